@@ -1,0 +1,1 @@
+"""Evenhand: casework for asylum operations, in a fair and explained order."""
