@@ -1,0 +1,1 @@
+"""Users and roles, events, messages, visibility, verdicts. Knows no business."""

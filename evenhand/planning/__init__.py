@@ -1,0 +1,1 @@
+"""Runs, outcomes and proposals: what the engine said, and what people accepted."""

@@ -1,0 +1,1 @@
+"""Units, teams and the people in them: training, absence, and so weekly places."""

@@ -1,0 +1,1 @@
+"""What rules read of each case, kept by time: the keystone of why-on-a-date."""

@@ -1,0 +1,48 @@
+"""All tables of casework, gathered from its rooms for Django."""
+
+from evenhand.casework.barriers.models import Barrier
+from evenhand.casework.cases.models import (
+    Case,
+    Detention,
+    Expedite,
+    ExternalReference,
+    HighHarm,
+    Note,
+    Representation,
+    Residence,
+    Restriction,
+    Support,
+)
+from evenhand.casework.cases.stages import Stage
+from evenhand.casework.facts.models import CaseFacts
+from evenhand.casework.people.models import (
+    CasePerson,
+    Person,
+    PersonLanguage,
+    PersonLink,
+    PersonNationality,
+    Vulnerability,
+)
+
+
+__all__ = [
+    "Barrier",
+    "Case",
+    "CaseFacts",
+    "CasePerson",
+    "Detention",
+    "Expedite",
+    "ExternalReference",
+    "HighHarm",
+    "Note",
+    "Person",
+    "PersonLanguage",
+    "PersonLink",
+    "PersonNationality",
+    "Representation",
+    "Residence",
+    "Restriction",
+    "Stage",
+    "Support",
+    "Vulnerability",
+]

@@ -1,0 +1,1 @@
+"""The people of a case, as recorded in it; joined across cases only by a person."""

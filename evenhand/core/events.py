@@ -1,0 +1,75 @@
+"""Write what happened, in the transaction in which it happens.
+
+Bulk first: one event is a bulk of one. `KINDS` is the schema: which data each kind of
+event carries. Events about the house carry no counts of cases: a total would tell a
+reader of cases they may not see. Presenters turn rows into sentences (web/presenters.py).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from evenhand.core.models import Event, Message, User
+
+
+# kind -> the names its data must have, no more and no fewer
+KINDS: Mapping[str, frozenset[str]] = {
+    "case_registered": frozenset({"source"}),
+    "case_moved": frozenset({"from", "to"}),
+    "case_allocated": frozenset(
+        {"from_owner", "to_owner", "unit", "run", "reason", "owner_names"}
+    ),
+    "barrier_opened": frozenset({"barrier", "blocks", "review_on"}),
+    "barrier_reviewed": frozenset({"barrier", "review_on"}),
+    "barrier_closed": frozenset({"barrier"}),
+    "date_of_birth_corrected": frozenset({"person", "which"}),
+    "people_linked": frozenset({"other_case"}),
+    "people_unlinked": frozenset({"other_case"}),
+    "note_added": frozenset({"text"}),
+    "caseload_imported": frozenset({"file"}),
+    "release_published": frozenset({"number", "sha256"}),
+    "run_started": frozenset({"run"}),
+    "run_proposed": frozenset({"run"}),
+    "run_failed": frozenset({"run", "why"}),
+    "run_accepted": frozenset({"run"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing to be recorded about one case, or about the house (`case_id` None)."""
+
+    kind: str
+    data: Mapping[str, Any]
+    case_id: int | None = None
+
+
+def record_events(
+    happenings: Iterable[Happening], *, by: User, at: datetime, because: str = ""
+) -> None:
+    """Add one event for each happening. Raises ValueError where data breaks `KINDS`."""
+    rows = []
+    for happening in happenings:
+        expected = KINDS.get(happening.kind)
+        if expected is None or expected != set(happening.data):
+            raise ValueError(
+                f"event {happening.kind} carries {sorted(happening.data)}, "
+                f"expected {sorted(expected or ())}"
+            )
+        rows.append(
+            Event(
+                kind=happening.kind,
+                case_id=happening.case_id,
+                at=at,
+                by=by,
+                because=because,
+                data=dict(happening.data),
+            )
+        )
+    Event.objects.bulk_create(rows, batch_size=5_000)
+
+
+def send_messages(messages: Iterable[Message]) -> None:
+    """Put messages in the outbox; they leave only if the transaction does."""
+    Message.objects.bulk_create(list(messages), batch_size=5_000)

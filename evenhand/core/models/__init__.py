@@ -1,0 +1,22 @@
+"""Core's tables: accounts, what happened, what must be told, and who looked."""
+
+from evenhand.core.models.events import Event, Look, Message
+from evenhand.core.models.users import (
+    Clearance,
+    ClearanceGrant,
+    Role,
+    RoleGrant,
+    User,
+)
+
+
+__all__ = [
+    "Clearance",
+    "ClearanceGrant",
+    "Event",
+    "Look",
+    "Message",
+    "Role",
+    "RoleGrant",
+    "User",
+]

@@ -1,0 +1,68 @@
+"""Row-level security in migrations: who may see a case decides who sees its children.
+
+A table that hangs on a case is protected here or is listed, with a reason, in the
+test that walks every table.
+"""
+
+from django.db.migrations import RunSQL
+
+
+def protect_cases(table: str) -> RunSQL:
+    """Rows carry their own `restriction`; `may_see` decides."""
+    rule = "may_see(restriction, (SELECT viewer_clearances()))"
+    return _protect(table, using=rule, check=rule)
+
+
+def protect_children(
+    table: str, *, case: str = "case_id", optional: bool = False
+) -> RunSQL:
+    """Rows are visible with the case they belong to; `optional`: or with no case."""
+    rule = f"EXISTS (SELECT FROM casework_case c WHERE c.id = {table}.{case})"
+    if optional:
+        rule = f"({case} IS NULL AND viewer() IS NOT NULL) OR {rule}"
+    return _protect(table, using=rule, check=rule)
+
+
+def protect_grandchildren(table: str, *, parent: str, column: str) -> RunSQL:
+    """Rows are visible with the row of `parent` they belong to."""
+    rule = f"EXISTS (SELECT FROM {parent} p WHERE p.id = {table}.{column})"
+    return _protect(table, using=rule, check=rule)
+
+
+def protect_history(table: str, *, who: str = "by_id") -> RunSQL:
+    """Rows are read with their case and written only in the viewer's own name."""
+    rule = (
+        "(case_id IS NULL AND viewer() IS NOT NULL) OR "
+        f"EXISTS (SELECT FROM casework_case c WHERE c.id = {table}.case_id)"
+    )
+    return _protect(table, using=rule, check=f"{who} = (SELECT viewer())")
+
+
+def protect_by_clearance(table: str, clearance: str, *, case: str) -> RunSQL:
+    """Rows need the case to be visible and the reader to hold `clearance` as well."""
+    rule = (
+        f"'{clearance}' = ANY ((SELECT viewer_clearances())::text[]) AND "
+        f"EXISTS (SELECT FROM casework_case c WHERE c.id = {table}.{case})"
+    )
+    return _protect(table, using=rule, check=rule)
+
+
+def append_only(table: str) -> RunSQL:
+    """The web role may add rows and redact them, and nothing else."""
+    return RunSQL(
+        f"REVOKE UPDATE, DELETE ON {table} FROM evenhand_web",
+        RunSQL.noop,
+    )
+
+
+def _protect(table: str, *, using: str, check: str) -> RunSQL:
+    return RunSQL(
+        f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY {table}_seen ON {table} USING ({using}) WITH CHECK ({check});
+        """,
+        f"""
+        DROP POLICY {table}_seen ON {table};
+        ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
+        """,
+    )

@@ -1,0 +1,159 @@
+"""Runs, what they found for each case, and what they propose."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import (
+    ArrayField,
+    DateTimeRangeField,
+    RangeOperators,
+)
+from django.db import models
+from django.db.models import Q
+
+from evenhand.casework.models import Case
+from evenhand.core.constraints import paired
+from evenhand.core.models import User
+from evenhand.releases.models import PolicyRelease
+from evenhand.workforce.models import StaffMember, Unit
+
+
+class Run(models.Model):
+    """One row is one planning run: what it read, under which policy, and how it went.
+
+    Everything a replay needs is stored: the day it plans for, the instant its facts were
+    known, the release, the seed, the engine's versions and the input itself.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting to start"
+        RANKING = "ranking", "Ranking and routing"
+        ALLOCATING = "allocating", "Allocating"
+        PROPOSED = "proposed", "Proposed"
+        ACCEPTED = "accepted", "Accepted"
+        FAILED = "failed", "Failed"
+
+    on = models.DateField()
+    known_at = models.DateTimeField()
+    release = models.ForeignKey(PolicyRelease, models.PROTECT, related_name="+")
+    seed = models.BigIntegerField(default=0)
+    versions = models.JSONField(default=dict)
+    state = models.CharField(max_length=20, choices=State, default=State.WAITING)
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    finished_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    why_failed = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [paired("planning_run", "accepted_at", "accepted_by")]
+        indexes = [
+            models.Index(fields=["-started_at"], name="planning_run_newest_first")
+        ]
+
+
+class RunInput(models.Model):
+    """One row is the input of one run as it was read, so that it can be run again.
+
+    Only the service account that runs plans reads it: it holds every case, whoever
+    may see them.
+    """
+
+    run = models.OneToOneField(Run, models.CASCADE, related_name="input")
+    facts = models.BinaryField()
+    people = models.BinaryField()
+    plan = models.BinaryField(null=True)
+    sha256 = models.CharField(max_length=64)
+
+
+class Outcome(models.Model):
+    """One row is what the rules said of one case, from one run until they say otherwise.
+
+    Computed, never decided: units in order of preference beside the case's own
+    responsible unit, which only a person's acceptance changes.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="outcomes")
+    valid = DateTimeRangeField()
+    run = models.ForeignKey(Run, models.PROTECT, related_name="+")
+    release = models.ForeignKey(PolicyRelease, models.PROTECT, related_name="+")
+    on = models.DateField()
+    points = models.IntegerField()
+    band = models.PositiveSmallIntegerField()
+    routed_units = ArrayField(models.CharField(max_length=20))
+    requires = ArrayField(models.CharField(max_length=40))
+    alarms = ArrayField(models.CharField(max_length=60))
+    kind_of_work = models.CharField(max_length=60)
+    ready = models.BooleanField()
+    held_by = models.CharField(max_length=300, blank=True)
+    fired = ArrayField(models.CharField(max_length=40))
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="planning_outcome_one_at_a_time",
+                expressions=[
+                    ("case", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(valid__upper_inf=True),
+                name="planning_outcome_one_now",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["band"],
+                condition=Q(valid__upper_inf=True),
+                name="planning_outcome_by_band",
+            )
+        ]
+
+
+class Proposal(models.Model):
+    """One row is one case that a run would give to one person, or could not place.
+
+    It carries the version of the case it saw; a case that changed since is left out
+    when the run is accepted, and named.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Proposed"
+        NOT_PLACED = "not placed", "Not placed"
+        ACCEPTED = "accepted", "Accepted"
+        LEFT_OUT = "left out", "Left out: the case has changed"
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="proposals")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="proposals")
+    case_version = models.PositiveIntegerField()
+    position = models.PositiveIntegerField()
+    band = models.PositiveSmallIntegerField()
+    reserved = models.BooleanField(default=False)
+    to_owner = models.ForeignKey(
+        StaffMember, models.PROTECT, null=True, related_name="+"
+    )
+    to_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField()
+    why_not = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=20, choices=State)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "case"], name="planning_proposal_one_a_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="not placed", to_owner=None, to_unit=None)
+                | (
+                    ~Q(state="not placed")
+                    & Q(to_owner__isnull=False, to_unit__isnull=False)
+                ),
+                name="planning_proposal_placed_with_a_person",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["run", "state", "position"], name="planning_proposal_in_order"
+            )
+        ]

@@ -1,0 +1,40 @@
+"""Which policy is in force, and its tables ready to think with."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from evenhand.core.verdict import Refused
+from evenhand.engine.rules.compile import Program, compile_release
+from evenhand.engine.rules.release import Release
+from evenhand.releases.models import PolicyRelease
+
+
+def release_in_force(at: datetime) -> PolicyRelease:
+    """The release in force at an instant; Refused where there is none."""
+    row = PolicyRelease.objects.filter(in_force__contains=at).defer("bundle").first()
+    if row is None:
+        raise Refused(
+            "No policy release is in force. Publish one before cases are ranked."
+        )
+    return row
+
+
+def policy_of(row: PolicyRelease) -> Release:
+    """The parsed policy of a stored release; kept, since a release never changes."""
+    return _policy(row.pk, row.sha256)
+
+
+def program_of(row: PolicyRelease) -> Program:
+    """The compiled tables of a stored release; kept likewise."""
+    return _program(row.pk, row.sha256)
+
+
+@lru_cache(maxsize=8)
+def _policy(pk: int, sha256: str) -> Release:
+    bundle = bytes(PolicyRelease.objects.values_list("bundle", flat=True).get(pk=pk))
+    return Release.from_bundle(bundle)
+
+
+@lru_cache(maxsize=8)
+def _program(pk: int, sha256: str) -> Program:
+    return compile_release(_policy(pk, sha256))
