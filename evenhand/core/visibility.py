@@ -47,6 +47,12 @@ def protect_by_clearance(table: str, clearance: str, *, case: str) -> RunSQL:
     return _protect(table, using=rule, check=rule)
 
 
+def protect_from_people(table: str) -> RunSQL:
+    """Rows are read and written by service accounts only, on everybody's behalf."""
+    rule = "(SELECT viewer_is_service())"
+    return _protect(table, using=rule, check=rule)
+
+
 def append_only(table: str) -> RunSQL:
     """The web role may add rows and redact them, and nothing else."""
     return RunSQL(

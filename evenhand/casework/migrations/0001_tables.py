@@ -9,370 +9,1014 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('workforce', '0001_tables'),
+        ("workforce", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=20, unique=True)),
-                ('claimed_on', models.DateField()),
-                ('registered_at', models.DateTimeField()),
-                ('stage', models.CharField(choices=[('registered', 'Registered'), ('screened', 'Screened'), ('questionnaire', 'Questionnaire out'), ('ready_to_interview', 'Ready to interview'), ('interviewed', 'Interviewed'), ('decided', 'Decided'), ('checked', 'Checked'), ('served', 'Served'), ('withdrawn', 'Withdrawn'), ('void', 'Void'), ('suspended', 'Suspended'), ('removed_to_third_country', 'Removed to a third country')], max_length=40)),
-                ('stage_since', models.DateField()),
-                ('interviewed_on', models.DateField(null=True)),
-                ('restriction', models.CharField(blank=True, choices=[('', 'Not restricted'), ('restricted', 'Restricted'), ('special', 'Special')], default='', max_length=20)),
-                ('high_profile', models.BooleanField(default=False)),
-                ('owned_since', models.DateField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owned_cases', to='workforce.staffmember')),
-                ('progressor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progressed_cases', to='workforce.staffmember')),
-                ('responsible_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='workforce.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("ref", models.CharField(max_length=20, unique=True)),
+                ("claimed_on", models.DateField()),
+                ("registered_at", models.DateTimeField()),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("registered", "Registered"),
+                            ("screened", "Screened"),
+                            ("questionnaire", "Questionnaire out"),
+                            ("ready_to_interview", "Ready to interview"),
+                            ("interviewed", "Interviewed"),
+                            ("decided", "Decided"),
+                            ("checked", "Checked"),
+                            ("served", "Served"),
+                            ("withdrawn", "Withdrawn"),
+                            ("void", "Void"),
+                            ("suspended", "Suspended"),
+                            ("removed_to_third_country", "Removed to a third country"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("stage_since", models.DateField()),
+                ("interviewed_on", models.DateField(null=True)),
+                (
+                    "restriction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not restricted"),
+                            ("restricted", "Restricted"),
+                            ("special", "Special"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                ("high_profile", models.BooleanField(default=False)),
+                ("owned_since", models.DateField(null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="owned_cases",
+                        to="workforce.staffmember",
+                    ),
+                ),
+                (
+                    "progressor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="progressed_cases",
+                        to="workforce.staffmember",
+                    ),
+                ),
+                (
+                    "responsible_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="workforce.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Barrier',
+            name="Barrier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('blocks', models.CharField(max_length=20)),
-                ('source', models.CharField(max_length=200)),
-                ('opened_on', models.DateField()),
-                ('review_on', models.DateField(null=True)),
-                ('closed_on', models.DateField(null=True)),
-                ('closed_because', models.TextField(blank=True)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='barriers', to='casework.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("blocks", models.CharField(max_length=20)),
+                ("source", models.CharField(max_length=200)),
+                ("opened_on", models.DateField()),
+                ("review_on", models.DateField(null=True)),
+                ("closed_on", models.DateField(null=True)),
+                ("closed_because", models.TextField(blank=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="barriers",
+                        to="casework.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseFacts',
+            name="CaseFacts",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('vocabulary_version', models.PositiveIntegerField()),
-                ('values', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='casework.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("vocabulary_version", models.PositiveIntegerField()),
+                (
+                    "values",
+                    models.JSONField(
+                        encoder=django.core.serializers.json.DjangoJSONEncoder
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="facts",
+                        to="casework.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Detention',
+            name="Detention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(null=True)),
-                ('place', models.CharField(max_length=100)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='detentions', to='casework.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(null=True)),
+                ("place", models.CharField(max_length=100)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="detentions",
+                        to="casework.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Expedite',
+            name="Expedite",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('court order', 'Court order'), ('pre-action letter', 'Pre-action letter'), ('MP expedite', 'MP expedite')], max_length=20)),
-                ('dated_on', models.DateField()),
-                ('answered_on', models.DateField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expedites', to='casework.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("court order", "Court order"),
+                            ("pre-action letter", "Pre-action letter"),
+                            ("MP expedite", "MP expedite"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("dated_on", models.DateField()),
+                ("answered_on", models.DateField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="expedites",
+                        to="casework.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ExternalReference',
+            name="ExternalReference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('system', models.CharField(max_length=40)),
-                ('value', models.CharField(max_length=60)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='references', to='casework.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("system", models.CharField(max_length=40)),
+                ("value", models.CharField(max_length=60)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="references",
+                        to="casework.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HighHarm',
+            name="HighHarm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField()),
-                ('because', models.TextField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='high_harms', to='casework.case')),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("because", models.TextField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="high_harms",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('written_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='casework.case')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("written_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('family_name', models.CharField(blank=True, max_length=100)),
-                ('given_names', models.CharField(blank=True, max_length=100)),
-                ('known_as', models.CharField(blank=True, max_length=100)),
-                ('sex', models.CharField(choices=[('female', 'Female'), ('male', 'Male'), ('not recorded', 'Not recorded')], max_length=20)),
-                ('claimed_born_on', models.DateField(null=True)),
-                ('treated_as_born_on', models.DateField(null=True)),
-                ('assessed_born_on', models.DateField(null=True)),
-                ('age_disputed', models.BooleanField(default=False)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='casework.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("family_name", models.CharField(blank=True, max_length=100)),
+                ("given_names", models.CharField(blank=True, max_length=100)),
+                ("known_as", models.CharField(blank=True, max_length=100)),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[
+                            ("female", "Female"),
+                            ("male", "Male"),
+                            ("not recorded", "Not recorded"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("claimed_born_on", models.DateField(null=True)),
+                ("treated_as_born_on", models.DateField(null=True)),
+                ("assessed_born_on", models.DateField(null=True)),
+                ("age_disputed", models.BooleanField(default=False)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="people",
+                        to="casework.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CasePerson',
+            name="CasePerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('main applicant', 'Main applicant'), ('dependant', 'Dependant')], max_length=20)),
-                ('relationship', models.CharField(blank=True, max_length=40)),
-                ('unaccompanied_at_claim', models.BooleanField(default=False)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='casework.case')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='part', to='casework.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("main applicant", "Main applicant"),
+                            ("dependant", "Dependant"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("relationship", models.CharField(blank=True, max_length=40)),
+                ("unaccompanied_at_claim", models.BooleanField(default=False)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="part",
+                        to="casework.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PersonLanguage',
+            name="PersonLanguage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=60)),
-                ('dialect', models.CharField(blank=True, max_length=60)),
-                ('interpreter_needed', models.BooleanField(default=True)),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='languages', to='casework.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("language", models.CharField(max_length=60)),
+                ("dialect", models.CharField(blank=True, max_length=60)),
+                ("interpreter_needed", models.BooleanField(default=True)),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="languages",
+                        to="casework.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PersonLink',
+            name="PersonLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('evidence', models.TextField()),
-                ('linked_at', models.DateTimeField()),
-                ('unlinked_at', models.DateTimeField(null=True)),
-                ('unlinked_because', models.TextField(blank=True)),
-                ('linked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casework.person')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casework.person')),
-                ('unlinked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("evidence", models.TextField()),
+                ("linked_at", models.DateTimeField()),
+                ("unlinked_at", models.DateTimeField(null=True)),
+                ("unlinked_because", models.TextField(blank=True)),
+                (
+                    "linked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "one",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="casework.person",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="casework.person",
+                    ),
+                ),
+                (
+                    "unlinked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PersonNationality',
+            name="PersonNationality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nationality', models.CharField(max_length=60)),
-                ('standing', models.CharField(choices=[('claimed', 'Claimed'), ('accepted', 'Accepted'), ('disputed', 'Disputed')], max_length=20)),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nationalities', to='casework.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("nationality", models.CharField(max_length=60)),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("claimed", "Claimed"),
+                            ("accepted", "Accepted"),
+                            ("disputed", "Disputed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="nationalities",
+                        to="casework.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Representation',
+            name="Representation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(null=True)),
-                ('firm', models.CharField(max_length=120)),
-                ('reference', models.CharField(blank=True, max_length=60)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representations', to='casework.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(null=True)),
+                ("firm", models.CharField(max_length=120)),
+                ("reference", models.CharField(blank=True, max_length=60)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="representations",
+                        to="casework.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Residence',
+            name="Residence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(null=True)),
-                ('accommodation', models.CharField(choices=[('own means', 'By own means'), ('dispersal', 'Dispersal accommodation'), ('hotel', 'Hotel'), ('initial accommodation', 'Initial accommodation'), ('Napier', 'Napier'), ('other contingency', 'Other contingency accommodation'), ('not recorded', 'Not recorded')], max_length=40)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('postcode', models.CharField(blank=True, max_length=10)),
-                ('local_authority', models.CharField(blank=True, max_length=80)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='residences', to='casework.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(null=True)),
+                (
+                    "accommodation",
+                    models.CharField(
+                        choices=[
+                            ("own means", "By own means"),
+                            ("dispersal", "Dispersal accommodation"),
+                            ("hotel", "Hotel"),
+                            ("initial accommodation", "Initial accommodation"),
+                            ("Napier", "Napier"),
+                            ("other contingency", "Other contingency accommodation"),
+                            ("not recorded", "Not recorded"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("postcode", models.CharField(blank=True, max_length=10)),
+                ("local_authority", models.CharField(blank=True, max_length=80)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="residences",
+                        to="casework.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Support',
+            name="Support",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(null=True)),
-                ('kind', models.CharField(choices=[('none', 'None'), ('section 95', 'Section 95'), ('section 98', 'Section 98'), ('section 4', 'Section 4'), ('subsistence only', 'Subsistence only'), ('not recorded', 'Not recorded')], max_length=20)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supports', to='casework.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("none", "None"),
+                            ("section 95", "Section 95"),
+                            ("section 98", "Section 98"),
+                            ("section 4", "Section 4"),
+                            ("subsistence only", "Subsistence only"),
+                            ("not recorded", "Not recorded"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="supports",
+                        to="casework.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Vulnerability',
+            name="Vulnerability",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='vulnerabilities', to='casework.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="vulnerabilities",
+                        to="casework.person",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['claimed_on', 'ref'], name='casework_case_longest_waiting'),
+            model_name="case",
+            index=models.Index(
+                fields=["claimed_on", "ref"], name="casework_case_longest_waiting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('owner__isnull', False)), fields=['owner', 'claimed_on'], name='casework_case_work_of_a_person'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("owner__isnull", False)),
+                fields=["owner", "claimed_on"],
+                name="casework_case_work_of_a_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['responsible_unit', 'claimed_on'], name='casework_case_of_a_unit'),
+            model_name="case",
+            index=models.Index(
+                fields=["responsible_unit", "claimed_on"],
+                name="casework_case_of_a_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('stage_since__isnull', True), ('claimed_on__isnull', True), ('stage_since__gte', models.F('claimed_on')), _connector='OR'), name='casework_case_stage_since_not_before_claimed_on'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stage_since__isnull", True),
+                    ("claimed_on__isnull", True),
+                    ("stage_since__gte", models.F("claimed_on")),
+                    _connector="OR",
+                ),
+                name="casework_case_stage_since_not_before_claimed_on",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('interviewed_on__isnull', True), ('claimed_on__isnull', True), ('interviewed_on__gte', models.F('claimed_on')), _connector='OR'), name='casework_case_interviewed_on_not_before_claimed_on'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("interviewed_on__isnull", True),
+                    ("claimed_on__isnull", True),
+                    ("interviewed_on__gte", models.F("claimed_on")),
+                    _connector="OR",
+                ),
+                name="casework_case_interviewed_on_not_before_claimed_on",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owned_since__isnull', True), ('owner__isnull', True)), models.Q(('owned_since__isnull', False), ('owner__isnull', False)), _connector='OR'), name='casework_case_owner_and_owned_since_paired'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("owned_since__isnull", True), ("owner__isnull", True)),
+                    models.Q(("owned_since__isnull", False), ("owner__isnull", False)),
+                    _connector="OR",
+                ),
+                name="casework_case_owner_and_owned_since_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('owner', None), ('responsible_unit__isnull', False), _connector='OR'), name='casework_case_owned_in_a_unit'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("owner", None),
+                    ("responsible_unit__isnull", False),
+                    _connector="OR",
+                ),
+                name="casework_case_owned_in_a_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'interviewed'), _negated=True), ('interviewed_on__isnull', False), _connector='OR'), name='casework_case_interviewed_on_a_date'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage", "interviewed"), _negated=True),
+                    ("interviewed_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="casework_case_interviewed_on_a_date",
+            ),
         ),
         migrations.AddIndex(
-            model_name='barrier',
-            index=models.Index(condition=models.Q(('closed_on', None)), fields=['review_on'], name='casework_barrier_to_review'),
+            model_name="barrier",
+            index=models.Index(
+                condition=models.Q(("closed_on", None)),
+                fields=["review_on"],
+                name="casework_barrier_to_review",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='barrier',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', False), ('review_on__isnull', False), _connector='OR'), name='casework_barrier_open_has_a_review_date'),
+            model_name="barrier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on__isnull", False),
+                    ("review_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="casework_barrier_open_has_a_review_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='barrier',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('case', 'kind'), name='casework_barrier_open_once'),
+            model_name="barrier",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on", None)),
+                fields=("case", "kind"),
+                name="casework_barrier_open_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='barrier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_by__isnull', True), ('closed_on__isnull', True)), models.Q(('closed_by__isnull', False), ('closed_on__isnull', False)), _connector='OR'), name='casework_barrier_closed_on_and_closed_by_paired'),
+            model_name="barrier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_by__isnull", True), ("closed_on__isnull", True)),
+                    models.Q(
+                        ("closed_by__isnull", False), ("closed_on__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="casework_barrier_closed_on_and_closed_by_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='barrier',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('opened_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='casework_barrier_closed_on_not_before_opened_on'),
+            model_name="barrier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on__isnull", True),
+                    ("opened_on__isnull", True),
+                    ("closed_on__gte", models.F("opened_on")),
+                    _connector="OR",
+                ),
+                name="casework_barrier_closed_on_not_before_opened_on",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casefacts',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('case', '='), ('valid', '&&')], name='casework_casefacts_one_at_a_time'),
+            model_name="casefacts",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("case", "="), ("valid", "&&")],
+                name="casework_casefacts_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casefacts',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid__upper_inf', True)), fields=('case',), name='casework_casefacts_one_now'),
+            model_name="casefacts",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid__upper_inf", True)),
+                fields=("case",),
+                name="casework_casefacts_one_now",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='detention',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_on', None)), fields=('case',), name='casework_detention_one_now'),
+            model_name="detention",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_on", None)),
+                fields=("case",),
+                name="casework_detention_one_now",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='detention',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('from_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='casework_detention_to_on_not_before_from_on'),
+            model_name="detention",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True),
+                    ("from_on__isnull", True),
+                    ("to_on__gte", models.F("from_on")),
+                    _connector="OR",
+                ),
+                name="casework_detention_to_on_not_before_from_on",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='expedite',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), ('dated_on__isnull', True), ('answered_on__gte', models.F('dated_on')), _connector='OR'), name='casework_expedite_answered_on_not_before_dated_on'),
+            model_name="expedite",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answered_on__isnull", True),
+                    ("dated_on__isnull", True),
+                    ("answered_on__gte", models.F("dated_on")),
+                    _connector="OR",
+                ),
+                name="casework_expedite_answered_on_not_before_dated_on",
+            ),
         ),
         migrations.AddIndex(
-            model_name='externalreference',
-            index=models.Index(fields=['value'], name='casework_externalreference_find'),
+            model_name="externalreference",
+            index=models.Index(
+                fields=["value"], name="casework_externalreference_find"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='externalreference',
-            constraint=models.UniqueConstraint(fields=('case', 'system', 'value'), name='casework_externalreference_said_once'),
+            model_name="externalreference",
+            constraint=models.UniqueConstraint(
+                fields=("case", "system", "value"),
+                name="casework_externalreference_said_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='highharm',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case',), name='casework_highharm_one_now'),
+            model_name="highharm",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("case",),
+                name="casework_highharm_one_now",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='highharm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='casework_highharm_ended_at_and_ended_by_paired'),
+            model_name="highharm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="casework_highharm_ended_at_and_ended_by_paired",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['family_name'], name='casework_person_by_name'),
+            model_name="person",
+            index=models.Index(fields=["family_name"], name="casework_person_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='caseperson',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'main applicant')), fields=('case',), name='casework_caseperson_one_main_applicant'),
+            model_name="caseperson",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "main applicant")),
+                fields=("case",),
+                name="casework_caseperson_one_main_applicant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseperson',
-            constraint=models.CheckConstraint(condition=models.Q(('role', 'main applicant'), ('unaccompanied_at_claim', False), _connector='OR'), name='casework_caseperson_dependants_are_accompanied'),
+            model_name="caseperson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role", "main applicant"),
+                    ("unaccompanied_at_claim", False),
+                    _connector="OR",
+                ),
+                name="casework_caseperson_dependants_are_accompanied",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personlanguage',
-            constraint=models.UniqueConstraint(fields=('person', 'position'), name='casework_personlanguage_in_order'),
+            model_name="personlanguage",
+            constraint=models.UniqueConstraint(
+                fields=("person", "position"), name="casework_personlanguage_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personlink',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='casework_personlink_ordered'),
+            model_name="personlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("one__lt", models.F("other"))),
+                name="casework_personlink_ordered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('unlinked_at', None)), fields=('one', 'other'), name='casework_personlink_made_once'),
+            model_name="personlink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unlinked_at", None)),
+                fields=("one", "other"),
+                name="casework_personlink_made_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personlink',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='casework_personlink_has_evidence'),
+            model_name="personlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("evidence", ""), _negated=True),
+                name="casework_personlink_has_evidence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personlink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('unlinked_at__isnull', True), ('unlinked_by__isnull', True)), models.Q(('unlinked_at__isnull', False), ('unlinked_by__isnull', False)), _connector='OR'), name='casework_personlink_unlinked_at_and_unlinked_by_paired'),
+            model_name="personlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("unlinked_at__isnull", True), ("unlinked_by__isnull", True)
+                    ),
+                    models.Q(
+                        ("unlinked_at__isnull", False), ("unlinked_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="casework_personlink_unlinked_at_and_unlinked_by_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personnationality',
-            constraint=models.UniqueConstraint(fields=('person', 'nationality'), name='casework_personnationality_said_once'),
+            model_name="personnationality",
+            constraint=models.UniqueConstraint(
+                fields=("person", "nationality"),
+                name="casework_personnationality_said_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='representation',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_on', None)), fields=('case',), name='casework_representation_one_now'),
+            model_name="representation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_on", None)),
+                fields=("case",),
+                name="casework_representation_one_now",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='representation',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('from_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='casework_representation_to_on_not_before_from_on'),
+            model_name="representation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True),
+                    ("from_on__isnull", True),
+                    ("to_on__gte", models.F("from_on")),
+                    _connector="OR",
+                ),
+                name="casework_representation_to_on_not_before_from_on",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='residence',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_on', None)), fields=('case',), name='casework_residence_one_now'),
+            model_name="residence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_on", None)),
+                fields=("case",),
+                name="casework_residence_one_now",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='residence',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('from_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='casework_residence_to_on_not_before_from_on'),
+            model_name="residence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True),
+                    ("from_on__isnull", True),
+                    ("to_on__gte", models.F("from_on")),
+                    _connector="OR",
+                ),
+                name="casework_residence_to_on_not_before_from_on",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='support',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_on', None)), fields=('case',), name='casework_support_one_now'),
+            model_name="support",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_on", None)),
+                fields=("case",),
+                name="casework_support_one_now",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='support',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('from_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='casework_support_to_on_not_before_from_on'),
+            model_name="support",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True),
+                    ("from_on__isnull", True),
+                    ("to_on__gte", models.F("from_on")),
+                    _connector="OR",
+                ),
+                name="casework_support_to_on_not_before_from_on",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vulnerability',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_on', None)), fields=('person', 'kind'), name='casework_vulnerability_recorded_once'),
+            model_name="vulnerability",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_on", None)),
+                fields=("person", "kind"),
+                name="casework_vulnerability_recorded_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vulnerability',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('from_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='casework_vulnerability_to_on_not_before_from_on'),
+            model_name="vulnerability",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True),
+                    ("from_on__isnull", True),
+                    ("to_on__gte", models.F("from_on")),
+                    _connector="OR",
+                ),
+                name="casework_vulnerability_to_on_not_before_from_on",
+            ),
         ),
     ]

@@ -6,6 +6,7 @@ from evenhand.core.visibility import (
     protect_by_clearance,
     protect_cases,
     protect_children,
+    protect_from_people,
     protect_grandchildren,
     protect_history,
 )
@@ -13,7 +14,6 @@ from evenhand.core.visibility import (
 
 CHILDREN = (
     "casework_barrier",
-    "casework_casefacts",
     "casework_caseperson",
     "casework_detention",
     "casework_expedite",
@@ -56,6 +56,9 @@ class Migration(migrations.Migration):
             """,
             "DROP POLICY casework_personlink_seen ON casework_personlink",
         ),
+        # Facts hold what not every reader of a case may read, so that only the service
+        # that gathers and explains reads them.
+        protect_from_people("casework_casefacts"),
         protect_by_clearance("casework_highharm", "high-harm", case="case_id"),
         protect_history("core_event"),
         protect_history("core_look"),

@@ -9,113 +9,310 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('casework', '0001_tables'),
-        ('releases', '0001_tables'),
-        ('workforce', '0001_tables'),
+        ("casework", "0001_tables"),
+        ("releases", "0001_tables"),
+        ("workforce", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('known_at', models.DateTimeField()),
-                ('seed', models.BigIntegerField(default=0)),
-                ('versions', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting to start'), ('ranking', 'Ranking and routing'), ('allocating', 'Allocating'), ('proposed', 'Proposed'), ('accepted', 'Accepted'), ('failed', 'Failed')], default='waiting', max_length=20)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('why_failed', models.TextField(blank=True)),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='releases.policyrelease')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("known_at", models.DateTimeField()),
+                ("seed", models.BigIntegerField(default=0)),
+                ("versions", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to start"),
+                            ("ranking", "Ranking and routing"),
+                            ("allocating", "Allocating"),
+                            ("proposed", "Proposed"),
+                            ("accepted", "Accepted"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("why_failed", models.TextField(blank=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="releases.policyrelease",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case_version', models.PositiveIntegerField()),
-                ('position', models.PositiveIntegerField()),
-                ('band', models.PositiveSmallIntegerField()),
-                ('reserved', models.BooleanField(default=False)),
-                ('reason', models.TextField()),
-                ('why_not', models.CharField(blank=True, max_length=60)),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('not placed', 'Not placed'), ('accepted', 'Accepted'), ('left out', 'Left out: the case has changed')], max_length=20)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='casework.case')),
-                ('to_owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workforce.staffmember')),
-                ('to_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workforce.unit')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='planning.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("case_version", models.PositiveIntegerField()),
+                ("position", models.PositiveIntegerField()),
+                ("band", models.PositiveSmallIntegerField()),
+                ("reserved", models.BooleanField(default=False)),
+                ("reason", models.TextField()),
+                ("why_not", models.CharField(blank=True, max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("not placed", "Not placed"),
+                            ("accepted", "Accepted"),
+                            ("left out", "Left out: the case has changed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposals",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "to_owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workforce.staffmember",
+                    ),
+                ),
+                (
+                    "to_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workforce.unit",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposals",
+                        to="planning.run",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('on', models.DateField()),
-                ('points', models.IntegerField()),
-                ('band', models.PositiveSmallIntegerField()),
-                ('routed_units', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
-                ('requires', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
-                ('alarms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None)),
-                ('kind_of_work', models.CharField(max_length=60)),
-                ('ready', models.BooleanField()),
-                ('held_by', models.CharField(blank=True, max_length=300)),
-                ('fired', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='casework.case')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='releases.policyrelease')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='planning.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("on", models.DateField()),
+                ("points", models.IntegerField()),
+                ("band", models.PositiveSmallIntegerField()),
+                (
+                    "routed_units",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), size=None
+                    ),
+                ),
+                (
+                    "requires",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), size=None
+                    ),
+                ),
+                (
+                    "alarms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), size=None
+                    ),
+                ),
+                ("kind_of_work", models.CharField(max_length=60)),
+                ("ready", models.BooleanField()),
+                ("held_by", models.CharField(blank=True, max_length=300)),
+                (
+                    "fired",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), size=None
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outcomes",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="releases.policyrelease",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="planning.run",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RunInput',
+            name="RunInput",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('facts', models.BinaryField()),
-                ('people', models.BinaryField()),
-                ('plan', models.BinaryField(null=True)),
-                ('sha256', models.CharField(max_length=64)),
-                ('run', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='input', to='planning.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("facts", models.BinaryField()),
+                ("people", models.BinaryField()),
+                ("plan", models.BinaryField(null=True)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "run",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="input",
+                        to="planning.run",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['-started_at'], name='planning_run_newest_first'),
+            model_name="run",
+            index=models.Index(
+                fields=["-started_at"], name="planning_run_newest_first"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='planning_run_accepted_at_and_accepted_by_paired'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("accepted_at__isnull", True), ("accepted_by__isnull", True)
+                    ),
+                    models.Q(
+                        ("accepted_at__isnull", False), ("accepted_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_run_accepted_at_and_accepted_by_paired",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['run', 'state', 'position'], name='planning_proposal_in_order'),
+            model_name="proposal",
+            index=models.Index(
+                fields=["run", "state", "position"], name="planning_proposal_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('run', 'case'), name='planning_proposal_one_a_case'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                fields=("run", "case"), name="planning_proposal_one_a_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not placed'), ('to_owner', None), ('to_unit', None)), models.Q(models.Q(('state', 'not placed'), _negated=True), ('to_owner__isnull', False), ('to_unit__isnull', False)), _connector='OR'), name='planning_proposal_placed_with_a_person'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "not placed"), ("to_owner", None), ("to_unit", None)
+                    ),
+                    models.Q(
+                        models.Q(("state", "not placed"), _negated=True),
+                        ("to_owner__isnull", False),
+                        ("to_unit__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="planning_proposal_placed_with_a_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outcome',
-            index=models.Index(condition=models.Q(('valid__upper_inf', True)), fields=['band'], name='planning_outcome_by_band'),
+            model_name="outcome",
+            index=models.Index(
+                condition=models.Q(("valid__upper_inf", True)),
+                fields=["band"],
+                name="planning_outcome_by_band",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('case', '='), ('valid', '&&')], name='planning_outcome_one_at_a_time'),
+            model_name="outcome",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("case", "="), ("valid", "&&")],
+                name="planning_outcome_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid__upper_inf', True)), fields=('case',), name='planning_outcome_one_now'),
+            model_name="outcome",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid__upper_inf", True)),
+                fields=("case",),
+                name="planning_outcome_one_now",
+            ),
         ),
     ]

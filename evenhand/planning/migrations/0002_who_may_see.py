@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from evenhand.core.visibility import protect_children
+from evenhand.core.visibility import protect_children, protect_from_people
 
 
 class Migration(migrations.Migration):
@@ -11,12 +11,5 @@ class Migration(migrations.Migration):
     operations = [
         protect_children("planning_outcome"),
         protect_children("planning_proposal"),
-        migrations.RunSQL(
-            """
-            ALTER TABLE planning_runinput ENABLE ROW LEVEL SECURITY;
-            CREATE POLICY planning_runinput_seen ON planning_runinput
-            USING ((SELECT viewer_is_service()));
-            """,
-            "DROP POLICY planning_runinput_seen ON planning_runinput",
-        ),
+        protect_from_people("planning_runinput"),
     ]
