@@ -144,44 +144,48 @@ def apt_install(package: str) -> bool:
 
 
 def make_venv() -> None:
-    """`.venv`, with uv in it. Made anew when it is broken or the checkout has moved."""
-    python = find_python()
-    made_from = digest(ROOT / "requirements-setup.txt") + f" {ROOT} {python}"
-    stamp = VENV / "stamps" / "venv"
-    if not _works(VENV_PYTHON) and stamp.is_file():
-        stamp.unlink()
+    """`.venv`, with uv in it. One that works is kept, whoever made it."""
+    where = VENV / "stamps" / "where"
+    moved = where.is_file() and where.read_text() != str(ROOT)
+    named = os.environ.get("EVENHAND_PYTHON")
+    wanted = version_of(named) if named else ""
+    found = version_of(str(VENV_PYTHON))
+    if moved or not _suits(found) or wanted not in ("", found):
+        _make_venv(find_python())
+    where.parent.mkdir(exist_ok=True)
+    where.write_text(str(ROOT))
     step(
-        stamp,
-        made_from,
-        f"Making .venv with Python {version_of(python)} from {python}",
-        lambda: _make_venv(python),
+        VENV / "stamps" / "requirements-setup.txt",
+        digest(ROOT / "requirements-setup.txt"),
+        "Installing uv, which installs the rest",
+        _install_uv,
     )
 
 
 def _make_venv(python: str) -> None:
-    pip = [str(VENV_PYTHON), "-m", "pip"]
-    fails = "Python could not make the environment .venv"
-    if _knows(python, "ensurepip"):
-        run(python, "-m", "venv", "--clear", VENV, failing=fails)
-    elif _knows(python, "venv") and _knows(python, "pip"):
-        # Debian keeps ensurepip in a package apart: the outer pip serves the inner.
-        run(python, "-m", "venv", "--clear", "--without-pip", VENV, failing=fails)
-        pip = [python, "-m", "pip", "--python", str(VENV_PYTHON)]
-    else:
-        package = f"python{version_of(python)}-venv"
-        if not apt_install(package) or not _knows(python, "ensurepip"):
-            raise SetUpFailed(
-                f"{python} can make no virtual environment, because its modules venv "
-                f"and ensurepip are missing. Install the package {package} "
-                "(Debian, Ubuntu) and run this again."
-            )
-        run(python, "-m", "venv", "--clear", VENV, failing=fails)
+    say(f"Making .venv with Python {version_of(python)} from {python}")
+    make = [python, "-m", "venv", "--clear", VENV]
+    if not _knows(python, "ensurepip"):
+        # Debian keeps ensurepip in a package apart; the outer pip can serve instead.
+        if _knows(python, "venv") and _knows(python, "pip"):
+            make.append("--without-pip")
+        else:
+            package = f"python{version_of(python)}-venv"
+            if not apt_install(package) or not _knows(python, "ensurepip"):
+                raise SetUpFailed(
+                    f"{python} can make no virtual environment, because its modules "
+                    "venv and ensurepip are missing. Install the package "
+                    f"{package} (Debian, Ubuntu) and run this again."
+                )
+    run(*make, failing="Python could not make the environment .venv")
+
+
+def _install_uv() -> None:
+    pip = [VENV_PYTHON, "-m", "pip"]
+    if not _knows(str(VENV_PYTHON), "pip"):
+        pip = [find_python(), "-m", "pip", "--python", VENV_PYTHON]
     run(
-        *pip,
-        "install",
-        "--require-hashes",
-        "-r",
-        "requirements-setup.txt",
+        *[*pip, "install", "--require-hashes", "-r", "requirements-setup.txt"],
         failing="The installer uv could not be installed from the package registry",
     )
 
@@ -193,9 +197,8 @@ def find_python() -> str:
     candidates += [] if named else ["python3.11", "python3.12", "python3.13"]
     for candidate in candidates:
         path = shutil.which(candidate)
-        if path and (found := version_of(path)):
-            if OLDEST <= tuple(map(int, found.split("."))) <= NEWEST:
-                return path
+        if path and _suits(version_of(path)):
+            return path
     raise SetUpFailed(
         "Evenhand needs Python 3.11, 3.12 or 3.13, and "
         + (
@@ -218,8 +221,8 @@ def version_of(python: str) -> str:
         return ""
 
 
-def _works(python: Path) -> bool:
-    return python.is_file() and version_of(str(python)) != ""
+def _suits(version: str) -> bool:
+    return version != "" and OLDEST <= tuple(map(int, version.split("."))) <= NEWEST
 
 
 def _knows(python: str, module: str) -> bool:
