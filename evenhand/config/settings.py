@@ -13,34 +13,28 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from evenhand.config.database import connection_settings
+from evenhand.config.production import DEMO_SECRET, refusals
 
 
 ROOT = Path(__file__).resolve().parents[2]
 MODES = ("production", "demo", "test")
-DEMO_SECRET = "only-for-the-demo-and-the-tests"  # refused in production by checks.py
-
 MODE = os.environ.get("EVENHAND_MODE", "production")
 if MODE not in MODES:
     raise ImproperlyConfigured(
         f"EVENHAND_MODE is {MODE!r}; say one of {', '.join(MODES)}."
     )
 PRODUCTION = MODE == "production"
-DEBUG = os.environ.get("EVENHAND_DEBUG") == "yes"
-SECRET_KEY = os.environ.get("EVENHAND_SECRET_KEY", "" if PRODUCTION else DEMO_SECRET)
-if not SECRET_KEY:
-    raise ImproperlyConfigured(
-        "EVENHAND_SECRET_KEY is not set; give production a long random secret, "
-        'for example from: python -c "import secrets; print(secrets.token_urlsafe(50))"'
-    )
+if PRODUCTION and (found := refusals(os.environ)):
+    raise ImproperlyConfigured("Production does not start: " + "; ".join(found))
+DEBUG = False
+SECRET_KEY = os.environ.get("EVENHAND_SECRET_KEY", DEMO_SECRET)
 ALLOWED_HOSTS = [
     host
-    for host in os.environ.get(
-        "EVENHAND_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]"
-    ).split(",")
+    for host in os.environ.get("EVENHAND_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
     if host
 ]
 MARKER = os.environ.get("EVENHAND_MARKER", "OFFICIAL-SENSITIVE")
-DEMO_DOOR = MODE != "production" or os.environ.get("EVENHAND_DEMO_DOOR") == "yes"
+DEMO_DOOR = not PRODUCTION
 POLICY_FOLDER = ROOT / "policy"
 
 INSTALLED_APPS = [

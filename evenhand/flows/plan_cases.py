@@ -1,0 +1,143 @@
+"""A planning run: gather, rank and route, allocate, propose. Nothing is decided here.
+
+Started by a person, carried out by a job as the planning service; the run's row holds
+all state, so the job can be run again from the start after it was killed.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from importlib.metadata import version
+
+import polars as pl
+from django.db import transaction
+
+from evenhand.core.accounts import planning_service
+from evenhand.core.events import Happening, record_events
+from evenhand.core.models import User
+from evenhand.core.verdict import Refused
+from evenhand.core.viewing import acting_as
+from evenhand.engine.allocation.explain import reasons
+from evenhand.engine.allocation.problem import Plan, Problem
+from evenhand.engine.allocation.solve import solve
+from evenhand.engine.allocation.verify import faults
+from evenhand.engine.prioritisation.assess import assess
+from evenhand.engine.rules.release import Release
+from evenhand.planning.apply import store_proposals
+from evenhand.planning.gather import Gathered, gather, problem_of
+from evenhand.planning.models import Run, RunInput
+from evenhand.planning.outcomes import store_outcomes
+from evenhand.planning.snapshots import store_snapshot
+from evenhand.planning.verdicts import may_plan
+from evenhand.releases.models import PolicyRelease
+from evenhand.releases.queries import policy_of, program_of, release_in_force
+
+
+Say = Callable[[str], None]
+ENGINE = ("polars", "ortools", "evenhand")
+
+
+def create_run(*, on: date, by: User, at: datetime) -> Run:
+    """A run that waits to be carried out. Refused for those who do not plan."""
+    may_plan(by).enforce()
+    with transaction.atomic():
+        run = Run.objects.create(
+            on=on,
+            known_at=at,
+            release=release_in_force(at),
+            versions={name: version(name) for name in ENGINE},
+            started_at=at,
+            started_by=by,
+        )
+        record_events([Happening("run_started", {"run": run.pk})], by=by, at=at)
+    return run
+
+
+def carry_out(run_id: int, *, at: datetime, say: Say = lambda words: None) -> Run:
+    """Carry a run out to its proposals; a run that is finished is left as it is.
+
+    A failure is kept on the run in words, and raised again for the log.
+    """
+    service = planning_service()
+    with acting_as(service):
+        run = Run.objects.select_for_update().get(pk=run_id)
+        if run.state in (Run.State.PROPOSED, Run.State.ACCEPTED):
+            return run
+    try:
+        _propose(run, at=at, by=service, say=say)
+    except Exception as failure:
+        with acting_as(service):
+            Run.objects.filter(pk=run_id).update(
+                state=Run.State.FAILED,
+                finished_at=at,
+                why_failed=str(failure)
+                if isinstance(failure, Refused)
+                else "The run stopped unexpectedly. Nothing was changed; "
+                "the log says more.",
+            )
+            record_events(
+                [
+                    Happening(
+                        "run_failed", {"run": run.pk, "why": type(failure).__name__}
+                    )
+                ],
+                by=service,
+                at=at,
+            )
+        raise
+    run.refresh_from_db()
+    return run
+
+
+def _propose(run: Run, *, at: datetime, by: User, say: Say) -> None:
+    """Two transactions, so that progress is seen; each can be run again from its start.
+
+    1. Gather, rank and route, and store the outcomes that changed.
+    2. Allocate, and store the proposals with the input they rest on.
+    """
+    with acting_as(by):
+        release = PolicyRelease.objects.defer("bundle").get(pk=run.release_id)
+        policy, program = policy_of(release), program_of(release)
+        Run.objects.filter(pk=run.pk).update(state=Run.State.RANKING)
+    with acting_as(by):
+        say("Reading the facts of every open case")
+        gathered = gather(policy, on=run.on, known_at=run.known_at)
+        say(f"Ranking and routing {gathered.facts.height:,} cases")
+        assessed = assess(program, gathered.facts, run.on)
+        changed = store_outcomes(assessed, run=run, at=at)
+        say(f"Stored {changed:,} changed outcomes")
+        Run.objects.filter(pk=run.pk).update(state=Run.State.ALLOCATING)
+    problem, plan, proposals = allocate(assessed, gathered, policy, on=run.on)
+    wrong = list(faults(problem, plan))
+    if wrong:
+        raise RuntimeError(f"the plan breaks its own rules: {wrong[:5]}")
+    say(
+        f"Allocated {sum(plan.placed.values()):,} of {problem.cases.height:,} cases "
+        f"that are ready to {problem.people.height:,} decision makers"
+    )
+    with acting_as(by):
+        run.proposals.all().delete()
+        RunInput.objects.filter(run=run).delete()
+        store_proposals(run, proposals, gathered.facts.select("case_id", "version"))
+        store_snapshot(run, gathered, plan)
+        record_events([Happening("run_proposed", {"run": run.pk})], by=by, at=at)
+        Run.objects.filter(pk=run.pk).update(
+            state=Run.State.PROPOSED, finished_at=at, why_failed=""
+        )
+
+
+def allocate(
+    assessed: pl.DataFrame, gathered: Gathered, policy: Release, *, on: date
+) -> tuple[Problem, Plan, pl.DataFrame]:
+    """Solve the week's problem and put its reasons into words, one row a case."""
+    problem = problem_of(assessed, gathered, policy, on=on)
+    plan = solve(problem)
+    proposals = (
+        plan.placements.join(reasons(problem, plan), on="case", how="left")
+        .join(
+            problem.cases.select(pl.col("ref").alias("case"), "reserved"),
+            on="case",
+            how="left",
+        )
+        .with_columns(pl.col("reserved").fill_null(False))
+    )
+    return problem, plan, proposals

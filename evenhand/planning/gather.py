@@ -1,0 +1,119 @@
+"""From the database to the engine: the facts of a run, and the problem it poses."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import polars as pl
+from django.db import connection
+
+from evenhand.casework.cases.stages import OPEN
+from evenhand.casework.facts.gather import facts_known_at
+from evenhand.engine.allocation.problem import Problem
+from evenhand.engine.prioritisation.rank import ranked, with_reserved_share
+from evenhand.engine.rules.release import Release
+from evenhand.workforce.capacity import weekly_places
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a run reads: facts of open cases, their standing, and people's places."""
+
+    facts: pl.DataFrame
+    standing: pl.DataFrame
+    people: pl.DataFrame
+
+
+def gather(policy: Release, *, on: date, known_at: datetime) -> Gathered:
+    """Read everything a run needs, as known at an instant, for the week of `on`.
+
+    facts     one row for each open case: case, case_id, version and the stored facts.
+    standing  one row for each case: case_id, restriction, owner (staff reference of
+              the present owner, or null).
+    people    as `weekly_places`, with `places` less the cases given this week already.
+    """
+    facts = facts_known_at(policy.vocabulary, known_at=known_at).filter(
+        pl.col("stage").is_in(sorted(OPEN))
+    )
+    return Gathered(facts=facts, standing=_standing(), people=_places_left(on))
+
+
+def problem_of(
+    assessed: pl.DataFrame, gathered: Gathered, policy: Release, *, on: date
+) -> Problem:
+    """The allocation problem of this week: ready cases without an owner, and places.
+
+    Cases in bands; the reserved share of each unit's places marked for the longest
+    waiting; a restricted case needs a person cleared for it.
+    """
+    waiting = ranked(
+        assessed.join(gathered.standing, on="case_id")
+        .filter(pl.col("ready") & pl.col("owner").is_null())
+        .with_columns(ref=pl.col("case"))
+    )
+    places = {
+        unit: int(total)
+        for unit, total in gathered.people.group_by("unit")
+        .agg(pl.col("places").sum())
+        .iter_rows()
+    }
+    share = float(policy.standards["reserved_share"]["share"])
+    waiting = with_reserved_share(waiting, places, share)
+    cases = waiting.select(
+        ref="case",
+        band="band",
+        waiting_days=(pl.lit(on) - pl.col("claimed_on")).dt.total_days(),
+        units="routed_units",
+        kind="kind_of_work",
+        language="language",
+        requires=pl.when(pl.col("restriction") != "")
+        .then(pl.concat_list("requires", "restriction"))
+        .otherwise("requires"),
+        reserved="reserved",
+    )
+    people = gathered.people.select(
+        "ref",
+        "unit",
+        "also_units",
+        pl.concat_list("skills", "clearances").alias("skills"),
+        "languages",
+        capacity="places",
+    )
+    variety = policy.standards["variety"]
+    return Problem(
+        cases=cases,
+        people=people,
+        max_share=float(variety["max_share"]),
+        exempt_units=frozenset(variety["exempt_units"]),
+    )
+
+
+def _standing() -> pl.DataFrame:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.id, c.restriction, s.ref FROM casework_case c "
+            "LEFT JOIN workforce_staffmember s ON s.id = c.owner_id"
+        )
+        return pl.DataFrame(
+            cursor.fetchall(),
+            schema={"case_id": pl.Int64, "restriction": pl.String, "owner": pl.String},
+            orient="row",
+        )
+
+
+def _places_left(on: date) -> pl.DataFrame:
+    monday = on - timedelta(days=on.weekday())
+    people = weekly_places(on)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT owner_id, count(*) FROM casework_case WHERE owned_since >= %s "
+            "AND owner_id IS NOT NULL GROUP BY owner_id",
+            [monday],
+        )
+        given = pl.DataFrame(
+            cursor.fetchall(),
+            schema={"staff_id": pl.Int64, "given": pl.Int64},
+            orient="row",
+        )
+    return people.join(given, on="staff_id", how="left").with_columns(
+        places=(pl.col("places") - pl.col("given").fill_null(0)).clip(lower_bound=0)
+    )

@@ -1,0 +1,125 @@
+"""Read runs, proposals and why a case stands where it does, as the viewer may."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, QuerySet
+
+from evenhand.casework.facts.gather import facts_known_at
+from evenhand.casework.models import Case
+from evenhand.core.models import Clearance, User
+from evenhand.engine.rules.explain import Reason, sentences
+from evenhand.planning.models import Outcome, Proposal, Run
+from evenhand.releases.models import PolicyRelease
+from evenhand.releases.queries import policy_of
+
+
+@dataclass(frozen=True, slots=True)
+class WhyHere:
+    """Why a case stands where it does: its outcome, and the reasons for it in words.
+
+    `points` is None for readers who may not see every kind of reason, on every case
+    alike, so that a difference tells them nothing (docs/adr/0020).
+    """
+
+    outcome: Outcome
+    release: PolicyRelease
+    run: Run
+    on: date
+    band_title: str
+    points: int | None
+    reasons: tuple[Reason, ...]
+    given: Proposal | None
+
+
+def why_here(case: Case, *, reader: User, at: datetime) -> WhyHere | None:
+    """Why the case stood where it did at an instant, as known then; None if unranked."""
+    outcome = (
+        Outcome.objects.filter(case=case, valid__contains=at)
+        .select_related("run", "run__started_by")
+        .first()
+    )
+    if outcome is None:
+        return None
+    release = PolicyRelease.objects.defer("bundle").get(pk=outcome.release_id)
+    policy = policy_of(release)
+    facts = facts_known_at(
+        policy.vocabulary, known_at=outcome.run.known_at, case_ids=[case.pk]
+    )
+    found = (
+        sentences(policy, facts.row(0, named=True), outcome.on) if len(facts) else []
+    )
+    cleared = Clearance.HIGH_HARM in reader.clearances
+    given = (
+        Proposal.objects.filter(
+            case=case, state=Proposal.State.ACCEPTED, run__accepted_at__lte=at
+        )
+        .select_related("to_owner", "to_unit", "run")
+        .order_by("-run__accepted_at")
+        .first()
+    )
+    titles = {band["number"]: band["title"] for band in policy.standards["band"]}
+    return WhyHere(
+        outcome=outcome,
+        release=release,
+        run=outcome.run,
+        on=outcome.on,
+        band_title=titles.get(outcome.band, ""),
+        points=outcome.points if cleared else None,
+        reasons=tuple(
+            reason
+            for reason in found
+            if not reason.access or reason.access in reader.clearances
+        ),
+        given=given,
+    )
+
+
+def runs() -> QuerySet[Run]:
+    """Planning runs, the newest first."""
+    return Run.objects.select_related("started_by", "accepted_by", "release").order_by(
+        "-started_at", "-pk"
+    )
+
+
+def proposals_of(run: Run) -> QuerySet[Proposal]:
+    """What the run proposes of the cases the viewer may see, in the order of rank."""
+    return run.proposals.select_related(
+        "case", "case__owner", "to_owner", "to_unit"
+    ).order_by("position", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class RunFigures:
+    """A run in figures, counted among the cases the viewer may see."""
+
+    proposed: int
+    not_placed: int
+    accepted: int
+    left_out: int
+    by_unit: tuple[tuple[str, int], ...]
+    not_placed_because: tuple[tuple[str, int], ...]
+
+
+def run_figures(run: Run) -> RunFigures:
+    """Count a run's proposals by state, by unit and by what would unblock the rest."""
+    states = dict(run.proposals.order_by().values_list("state").annotate(Count("pk")))
+    placed = run.proposals.exclude(state=Proposal.State.NOT_PLACED)
+    left = run.proposals.filter(state=Proposal.State.NOT_PLACED)
+    return RunFigures(
+        proposed=states.get(Proposal.State.PROPOSED, 0),
+        not_placed=states.get(Proposal.State.NOT_PLACED, 0),
+        accepted=states.get(Proposal.State.ACCEPTED, 0),
+        left_out=states.get(Proposal.State.LEFT_OUT, 0),
+        by_unit=tuple(
+            placed.order_by("to_unit__name")
+            .values_list("to_unit__name")
+            .annotate(Count("pk"))
+        ),
+        not_placed_because=tuple(
+            left.order_by()
+            .values_list("why_not")
+            .annotate(n=Count("pk"))
+            .order_by("-n")
+        ),
+    )
