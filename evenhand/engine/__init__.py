@@ -1,0 +1,1 @@
+"""Thinks: no Django, no database, no clock, no unseeded chance."""

@@ -1,0 +1,1 @@
+"""Decision tables that are read aloud, checked, explained and run at once."""
