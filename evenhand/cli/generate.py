@@ -1,0 +1,99 @@
+"""Write a synthetic national caseload: invented people in published proportions."""
+
+import argparse
+import datetime
+import json
+import sys
+import time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from evenhand.synthetic.aim import Aim, Registers, Unusable
+from evenhand.synthetic.calibration import mixes
+from evenhand.synthetic.caseload import caseload
+from evenhand.synthetic.draws import Chance
+from evenhand.synthetic.workforce import fewest_decision_makers
+
+
+POLICY = Path(__file__).resolve().parents[2] / "policy"
+SMALLEST, LARGEST = 50, 400_000
+MOST_STAFF = 20_000
+EARLIEST, LATEST = datetime.date(2000, 1, 1), datetime.date(2100, 1, 1)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", required=True, type=Path, help="folder to write to")
+    parser.add_argument(
+        "--cases", default="120000", help=f"{SMALLEST} to {LARGEST} cases"
+    )
+    parser.add_argument(
+        "--staff", help="decision makers; 1,300 for every 120,000 cases unless given"
+    )
+    parser.add_argument("--seed", default="1", help="the same seed, the same caseload")
+    parser.add_argument("--on", help="the day it is true on; today unless given")
+    parser.add_argument("--mix", default=mixes()[0], help=" or ".join(mixes()))
+    parser.add_argument(
+        "--policy", type=Path, default=POLICY, help="folder whose registers to use"
+    )
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    try:
+        aim = _aim(args)
+        started = time.perf_counter()
+        made = caseload(aim)
+        made.write(args.out)
+    except Unusable as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    except OSError as problem:
+        print(f"--out {args.out}: {problem.strerror}", file=sys.stderr)
+        return 2
+    seconds = round(time.perf_counter() - started, 2)
+    counts = ("seed", "on", "mix", "cases", "dependants", "staff", "decision_makers")
+    answer = {name: made.manifest[name] for name in counts}
+    if args.json:
+        answer |= {"out": str(args.out), "seconds": seconds}
+        print(json.dumps(answer | {"situations": made.manifest["situations"]}))
+    else:
+        print(
+            f"{aim.cases:,} cases, {answer['dependants']:,} dependants and "
+            f"{answer['staff']:,} staff as on {aim.on} in {args.out} ({seconds} s)"
+        )
+    return 0
+
+
+def _aim(args: argparse.Namespace) -> Aim:
+    cases = _number("--cases", args.cases, SMALLEST, LARGEST)
+    fewest = fewest_decision_makers()
+    staff = max(fewest, round(cases * 1300 / 120_000))
+    if args.staff is not None:
+        staff = _number("--staff", args.staff, fewest, MOST_STAFF)
+    if args.mix not in mixes():
+        raise Unusable(f"--mix {args.mix}: choose {' or '.join(mixes())}")
+    seed = _number("--seed", args.seed, 0, 2**63 - 1)
+    registers = Registers(args.policy)
+    return Aim(cases, staff, _day(args.on), args.mix, Chance(seed), registers)
+
+
+def _number(option: str, text: str, low: int, high: int) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        raise Unusable(f"{option} {text}: not a whole number") from None
+    if not low <= number <= high:
+        raise Unusable(f"{option} {text}: give {low:,} to {high:,}")
+    return number
+
+
+def _day(text: str | None) -> datetime.date:
+    if text is None:
+        return datetime.datetime.now(ZoneInfo("Europe/London")).date()
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        raise Unusable(f"--on {text}: not a date written like 2026-11-23") from None
+    if not EARLIEST <= day < LATEST:
+        raise Unusable(f"--on {text}: give a day from {EARLIEST} to before {LATEST}")
+    return day

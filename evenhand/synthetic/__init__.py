@@ -1,0 +1,1 @@
+"""A synthetic national caseload: invented people in published proportions."""
