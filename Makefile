@@ -6,7 +6,7 @@
 #   DATABASE_URL=postgresql://...  a PostgreSQL (15 or later) to use instead of our own
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check fix bench lock stop clean packages assets browser
+.PHONY: help demo test check fix bench lock stop clean packages assets browser
 CHECKS := check-locks check-format check-lint check-types check-imports \
 	check-migrations check-policy check-generated
 .PHONY: $(CHECKS)
@@ -24,9 +24,6 @@ help: ## What can be made
 
 demo: packages assets ## An invented national caseload, served (CASES=n SERVE=no)
 	@EVENHAND_MODE=demo $(VENV)/evenhand demo $(if $(CASES),--cases $(CASES)) $(if $(filter no,$(SERVE)),--no-serve)
-
-serve: packages assets ## Serve the demo again as it was left
-	@EVENHAND_MODE=demo $(VENV)/evenhand serve
 
 test: packages assets browser ## Run the tests (ARGS="-k words")
 	@EVENHAND_MODE=test $(VENV)/python -m pytest -n auto $(ARGS)
