@@ -1,0 +1,9 @@
+"""What a person chooses for themselves; nobody else is told."""
+
+from evenhand.core.models import User
+
+
+def choose_density(user: User, *, compact: bool) -> None:
+    """Keep how close a person wants the rows of tables to stand."""
+    user.compact = compact
+    user.save(update_fields=["compact"])
