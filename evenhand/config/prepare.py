@@ -58,8 +58,11 @@ def create_missing_database(target: dict[str, object]) -> None:
     else:
         return
     with psycopg.connect(dbname="postgres", autocommit=True, **parameters) as server:  # type: ignore[arg-type]
+        # Order by code point, alike everywhere; but what a letter is stays with the
+        # server's own locale, or names in other scripts could not be searched.
         server.execute(
             sql.SQL(
-                "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'"
+                "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' "
+                "LOCALE_PROVIDER libc LC_COLLATE 'C'"
             ).format(sql.Identifier(str(target["NAME"])))
         )
