@@ -26,7 +26,7 @@ demo: packages assets ## An invented national caseload, served (CASES=n SERVE=no
 	@EVENHAND_MODE=demo $(VENV)/evenhand demo $(if $(CASES),--cases $(CASES)) $(if $(filter no,$(SERVE)),--no-serve)
 
 test: packages assets browser ## Run the tests (ARGS="-k words")
-	@EVENHAND_MODE=test $(VENV)/python -m pytest -n auto $(ARGS)
+	@EVENHAND_MODE=test $(VENV)/python -m pytest -n auto --maxprocesses=8 $(ARGS)
 
 check: packages ## Look for faults, and change nothing
 	@EVENHAND_MODE=test $(MAKE) --no-print-directory --keep-going -j2 $(SYNC) $(CHECKS)
@@ -35,7 +35,7 @@ check-locks:
 	@$(VENV)/python -m evenhand.config.locks check
 	@echo "* Lock files are fresh"
 check-format:
-	@$(VENV)/ruff format --check --quiet . || { echo "Not formatted: run make fix" >&2; false; }
+	@$(VENV)/ruff format --check . > build/format.log || { cat build/format.log; echo "Run make fix"; false; }
 	@echo "* Everything is formatted"
 check-lint:
 	@$(VENV)/ruff check --quiet .
