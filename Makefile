@@ -35,10 +35,10 @@ check-locks:
 	@$(VENV)/python -m evenhand.config.locks check
 	@echo "* Lock files are fresh"
 check-format:
-	@$(VENV)/ruff format --check . > build/format.log || { cat build/format.log; echo "Run make fix"; false; }
+	@$(VENV)/ruff format --check --quiet --output-format=concise . > build/format.log || { cat build/format.log; echo "Run make fix"; false; }
 	@echo "* Everything is formatted"
 check-lint:
-	@$(VENV)/ruff check --quiet .
+	@$(VENV)/ruff check --quiet --output-format=concise .
 	@echo "* Lint finds nothing"
 check-types:
 	@$(VENV)/mypy --no-error-summary
