@@ -15,7 +15,7 @@ from evenhand.config import embedded
 
 
 WEB_ROLE = "evenhand_web"
-DATABASE_NAME = "evenhand"
+DATABASE_NAME = os.environ.get("EVENHAND_DATABASE", "evenhand")
 
 
 def connection_settings(mode: str) -> dict[str, dict[str, Any]]:

@@ -15,7 +15,9 @@ from evenhand.config.django import set_up_django
 ROOT = Path(__file__).resolve().parents[2]
 
 # Each file, and the function without arguments that returns its text.
-DOCUMENTS: dict[str, str] = {}
+DOCUMENTS: dict[str, str] = {
+    "docs/generated/lifecycle.md": "evenhand.casework.cases.diagram:lifecycle",
+}
 
 
 def text_of(function: str) -> str:

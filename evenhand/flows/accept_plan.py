@@ -5,7 +5,7 @@ twice is harmless. The new owner, the old one, the claimant and the representati
 told through the outbox, in the same transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -94,7 +94,7 @@ def accept_proposals(
 
 def _tell(
     given: set[int],
-    before: dict[int, int | None],
+    before: Mapping[int, int | None],
     *,
     by: User,
     at: datetime,
@@ -130,7 +130,7 @@ def _tell(
             )
         )
         told = {"owner": new.name, "unit": proposal.to_unit.name}
-        recipients = [(Message.Recipient.CLAIMANT, None)]
+        recipients: list[tuple[str, int | None]] = [(Message.Recipient.CLAIMANT, None)]
         if proposal.case_id in represented:
             recipients.append((Message.Recipient.REPRESENTATIVE, None))
         recipients += [

@@ -61,4 +61,4 @@ def store_proposals(run: Run, proposals: pl.DataFrame, versions: pl.DataFrame) -
             ) as copy:
                 copy.write(frame.write_csv(include_header=False).encode())
         cursor.execute(_STORE, {"run": run.pk})
-        return cursor.rowcount
+        return int(cursor.rowcount)

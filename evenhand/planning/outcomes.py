@@ -1,6 +1,7 @@
 """Store what the rules said of each case: only what changed is written."""
 
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 from django.db import connection
@@ -61,7 +62,12 @@ def store_outcomes(assessed: pl.DataFrame, *, run: Run, at: datetime) -> int:
         pl.col(name).list.join("\x1f") if dtype == pl.List else pl.col(name)
         for name, dtype in assessed.select(_COLUMNS).schema.items()
     )
-    bound = {"run": run.pk, "release": run.release_id, "on": run.on, "at": at}
+    bound: dict[str, Any] = {
+        "run": run.pk,
+        "release": run.release_id,
+        "on": run.on,
+        "at": at,
+    }
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS staged_outcome, staged_text")
         cursor.execute(_STAGE)
@@ -86,4 +92,4 @@ def store_outcomes(assessed: pl.DataFrame, *, run: Run, at: datetime) -> int:
         cursor.execute(_END_WHAT_CHANGED, bound)
         cursor.execute(_DROP_WHAT_LASTED_NO_TIME)
         cursor.execute(_ADD_WHAT_IS_MISSING, bound)
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -1,6 +1,7 @@
 """How many new cases each decision maker can be given in the week of a date."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 from django.db import connection
@@ -29,7 +30,7 @@ def weekly_places(on: date) -> pl.DataFrame:
     )
 
 
-_SCHEMA = {
+_SCHEMA: dict[str, Any] = {
     "staff_id": pl.Int64,
     "ref": pl.String,
     "name": pl.String,

@@ -11,7 +11,7 @@ class Unit(models.Model):
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=100)
-    region = models.CharField(max_length=60, blank=True)
+    region = models.CharField(max_length=200, blank=True)
     is_queue = models.BooleanField(default=False)
 
     def __str__(self) -> str:

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,91 +14,233 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('region', models.CharField(blank=True, max_length=60)),
-                ('is_queue', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("region", models.CharField(blank=True, max_length=200)),
+                ("is_queue", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='StaffMember',
+            name="StaffMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('grade', models.CharField(max_length=10)),
-                ('decides', models.BooleanField(default=False)),
-                ('fte', models.DecimalField(decimal_places=2, max_digits=3)),
-                ('weekly_places', models.PositiveSmallIntegerField(default=0, help_text='new cases in a full week, as agreed with the team leader')),
-                ('started_on', models.DateField()),
-                ('left_on', models.DateField(null=True)),
-                ('user', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff_member', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='workforce.team')),
-                ('also_units', models.ManyToManyField(related_name='helpers', to='workforce.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='workforce.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("ref", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("grade", models.CharField(max_length=10)),
+                ("decides", models.BooleanField(default=False)),
+                ("fte", models.DecimalField(decimal_places=2, max_digits=3)),
+                (
+                    "weekly_places",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="new cases in a full week, as agreed with the team leader",
+                    ),
+                ),
+                ("started_on", models.DateField()),
+                ("left_on", models.DateField(null=True)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff_member",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="workforce.team",
+                    ),
+                ),
+                (
+                    "also_units",
+                    models.ManyToManyField(related_name="helpers", to="workforce.unit"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="workforce.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='team',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='workforce.unit'),
+            model_name="team",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="teams",
+                to="workforce.unit",
+            ),
         ),
         migrations.CreateModel(
-            name='SkillHeld',
+            name="SkillHeld",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('skill', models.CharField(max_length=40)),
-                ('held_from', models.DateField(null=True)),
-                ('expires_on', models.DateField(null=True)),
-                ('staff_member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='skills', to='workforce.staffmember')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("skill", models.CharField(max_length=40)),
+                ("held_from", models.DateField(null=True)),
+                ("expires_on", models.DateField(null=True)),
+                (
+                    "staff_member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="skills",
+                        to="workforce.staffmember",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('staff_member', 'skill'), name='workforce_skillheld_once'), models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('held_from__isnull', True), ('expires_on__gte', models.F('held_from')), _connector='OR'), name='workforce_skillheld_expires_on_not_before_held_from')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("staff_member", "skill"),
+                        name="workforce_skillheld_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_on__isnull", True),
+                            ("held_from__isnull", True),
+                            ("expires_on__gte", models.F("held_from")),
+                            _connector="OR",
+                        ),
+                        name="workforce_skillheld_expires_on_not_before_held_from",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LanguageSpoken',
+            name="LanguageSpoken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=60)),
-                ('staff_member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='languages', to='workforce.staffmember')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("language", models.CharField(max_length=60)),
+                (
+                    "staff_member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="languages",
+                        to="workforce.staffmember",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('staff_member', 'language'), name='workforce_languagespoken_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("staff_member", "language"),
+                        name="workforce_languagespoken_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField()),
-                ('staff_member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='workforce.staffmember')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField()),
+                (
+                    "staff_member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to="workforce.staffmember",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('to_on__gt', models.F('from_on'))), name='workforce_absence_ends_after_it_starts')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_on__gt", models.F("from_on"))),
+                        name="workforce_absence_ends_after_it_starts",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='workforce_team_named_once'),
+            model_name="team",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "name"), name="workforce_team_named_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffmember',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('started_on__isnull', True), ('left_on__gte', models.F('started_on')), _connector='OR'), name='workforce_staffmember_left_on_not_before_started_on'),
+            model_name="staffmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_on__isnull", True),
+                    ("started_on__isnull", True),
+                    ("left_on__gte", models.F("started_on")),
+                    _connector="OR",
+                ),
+                name="workforce_staffmember_left_on_not_before_started_on",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffmember',
-            constraint=models.CheckConstraint(condition=models.Q(('fte__gt', 0), ('fte__lte', 1)), name='workforce_staffmember_fte_up_to_one'),
+            model_name="staffmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fte__gt", 0), ("fte__lte", 1)),
+                name="workforce_staffmember_fte_up_to_one",
+            ),
         ),
     ]

@@ -1,0 +1,234 @@
+"""The main job: ranked and routed, proposed, accepted by a person, and told."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from evenhand.casework.barriers.services import open_barrier
+from evenhand.casework.cases.services import add_note
+from evenhand.casework.models import Case, Representation
+from evenhand.core.accounts import grant
+from evenhand.core.models import Event, Message, Role
+from evenhand.core.verdict import Refused
+from evenhand.core.viewing import acting_as
+from evenhand.flows.accept_plan import accept_proposals
+from evenhand.flows.plan_cases import carry_out, create_run
+from evenhand.flows.replay_plan import replay
+from evenhand.planning.models import Outcome, Proposal, Run
+from evenhand.planning.queries import run_figures, why_here
+from tests.cast import AT, ON, Cast
+
+
+LATER = AT + timedelta(hours=2)
+
+
+def planned(cast: Cast) -> Run:
+    with acting_as(cast.dana):
+        run = create_run(on=ON, by=cast.dana, at=AT + timedelta(hours=1))
+    return carry_out(run.pk, at=AT + timedelta(hours=1))
+
+
+def test_case_reaches_a_decision_maker_with_its_why(cast: Cast) -> None:
+    case = cast.case(nationality="Syria", claimed_on=date(2024, 2, 1))
+    with acting_as(cast.service):
+        Representation.objects.create(case=case, firm="A Firm", from_on=ON)
+    run = planned(cast)
+    with acting_as(cast.dana):
+        proposal = Proposal.objects.get(run=run)
+        assert (proposal.to_owner, proposal.to_unit) == (
+            cast.amira.staff_member,
+            cast.liverpool,
+        )
+        assert Case.objects.get().owner is None, "a proposal changes nothing"
+    answer = accept_proposals(run, by=cast.dana, on=ON, at=LATER)
+    assert (answer.accepted, answer.left_out) == (1, ())
+    with acting_as(cast.amira):
+        case = Case.objects.get()
+        assert (case.owner, case.owned_since, case.responsible_unit) == (
+            cast.amira.staff_member,
+            ON,
+            cast.liverpool,
+        )
+        told = Message.objects.values_list("recipient", flat=True)
+        assert sorted(told) == ["claimant", "representative", "staff"]
+        event = Event.objects.get(kind="case_allocated")
+        assert event.by == cast.dana
+        assert event.data["owner_names"] == [None, cast.amira.name]
+        why = why_here(case, reader=cast.amira, at=LATER)
+        assert why is not None
+        assert why.given == Proposal.objects.get(run=run)
+        assert any("Syria" in reason.sentence for reason in why.reasons)
+
+
+def test_accepting_twice_changes_nothing_more(cast: Cast) -> None:
+    cast.case()
+    run = planned(cast)
+    assert accept_proposals(run, by=cast.dana, on=ON, at=LATER).accepted == 1
+    assert accept_proposals(run, by=cast.dana, on=ON, at=LATER).accepted == 0
+    with acting_as(cast.dana):
+        assert Event.objects.filter(kind="case_allocated").count() == 1
+
+
+def test_case_that_changed_meanwhile_is_left_out_and_named(cast: Cast) -> None:
+    changed, same = cast.case(), cast.case(claimed_on=date(2025, 4, 1))
+    run = planned(cast)
+    with acting_as(cast.eli):
+        open_barrier(
+            changed,
+            kind="no-contact",
+            blocks="interview",
+            source="letter returned",
+            on=ON,
+            review_on=ON + timedelta(days=14),
+            by=cast.eli,
+            at=LATER,
+        )
+    answer = accept_proposals(run, by=cast.dana, on=ON, at=LATER)
+    assert answer.accepted == 1
+    assert answer.left_out == ((changed.ref, "It changed after the run read it"),)
+    with acting_as(cast.dana):
+        assert Case.objects.get(pk=changed.pk).owner is None
+        assert Case.objects.get(pk=same.pk).owner == cast.amira.staff_member
+
+
+def test_note_does_not_make_a_proposal_stale(cast: Cast) -> None:
+    case = cast.case()
+    run = planned(cast)
+    with acting_as(cast.eli):
+        add_note(case, text="rang the representative", by=cast.eli, at=LATER)
+    assert accept_proposals(run, by=cast.dana, on=ON, at=LATER).accepted == 1
+
+
+def test_second_run_is_told_that_the_case_was_given(cast: Cast) -> None:
+    case = cast.case()
+    first, second = planned(cast), planned(cast)
+    accept_proposals(first, by=cast.dana, on=ON, at=LATER)
+    answer = accept_proposals(second, by=cast.dana, on=ON, at=LATER)
+    assert answer.left_out == (
+        (case.ref, f"It was given to {cast.amira.name} after the run read it"),
+    )
+
+
+def test_person_who_left_is_given_nothing(cast: Cast) -> None:
+    case = cast.case()
+    run = planned(cast)
+    amira = cast.amira.staff_member
+    amira.left_on = ON
+    amira.save()
+    answer = accept_proposals(run, by=cast.dana, on=ON, at=LATER)
+    assert answer.left_out == ((case.ref, f"{amira.name} has left"),)
+
+
+def test_only_chosen_proposals_are_accepted(cast: Cast) -> None:
+    cast.case()
+    cast.case(claimed_on=date(2025, 5, 1))
+    run = planned(cast)
+    with acting_as(cast.dana):
+        chosen = run.proposals.order_by("position").first()
+    answer = accept_proposals(run, proposals=[chosen.pk], by=cast.dana, on=ON, at=LATER)
+    assert answer.accepted == 1
+    with acting_as(cast.dana):
+        assert run_figures(run).proposed == 1
+
+
+@pytest.mark.parametrize("who", ["amira", "cass", "idris", "jo", "nobody"])
+def test_only_workflow_managers_plan_and_accept(cast: Cast, who: str) -> None:
+    cast.case()
+    run = planned(cast)
+    user = getattr(cast, who)
+    with acting_as(user), pytest.raises(Refused, match="workflow managers"):
+        create_run(on=ON, by=user, at=AT)
+    with pytest.raises(Refused, match="workflow managers"):
+        accept_proposals(run, by=user, on=ON, at=LATER)
+
+
+def test_restricted_case_is_planned_and_shown_to_the_cleared_only(cast: Cast) -> None:
+    hidden = cast.case(restriction="restricted")
+    grant(
+        cast.amira, clearances=["restricted"], by=cast.service, at=AT, because="cleared"
+    )
+    run = planned(cast)
+    with acting_as(cast.dana):
+        assert run_figures(run).proposed == 0
+        assert not run.proposals.exists()
+    assert accept_proposals(run, by=cast.dana, on=ON, at=LATER).accepted == 0
+    with acting_as(cast.amira):
+        assert Proposal.objects.get(run=run).case == hidden
+
+
+def test_restricted_case_goes_to_nobody_without_clearance(cast: Cast) -> None:
+    cast.case(restriction="restricted")
+    run = planned(cast)
+    with acting_as(cast.service):
+        proposal = Proposal.objects.get(run=run)
+    assert proposal.state == Proposal.State.NOT_PLACED
+    assert proposal.reason
+
+
+def test_high_harm_is_not_told_to_those_not_cleared(cast: Cast) -> None:
+    case = cast.case(high_harm=True)
+    run = planned(cast)
+    with acting_as(cast.amira):
+        why = why_here(case, reader=cast.amira, at=LATER)
+        assert why is not None
+        assert why.points is None
+        assert not [r for r in why.reasons if "harm" in r.sentence.lower()]
+    grant(cast.bo, clearances=["high-harm"], by=cast.service, at=AT, because="cleared")
+    with acting_as(cast.bo):
+        why = why_here(case, reader=cast.bo, at=LATER)
+        assert why is not None
+        assert why.points == Outcome.objects.get(run=run).points
+        assert [r for r in why.reasons if "harm" in r.sentence.lower()]
+
+
+def test_outcomes_are_written_only_where_they_changed(cast: Cast) -> None:
+    case, other = cast.case(), cast.case(claimed_on=date(2025, 6, 1))
+    planned(cast)
+    with acting_as(cast.eli):
+        open_barrier(
+            case,
+            kind="no-contact",
+            blocks="interview",
+            source="letter returned",
+            on=ON,
+            review_on=ON + timedelta(days=14),
+            by=cast.eli,
+            at=LATER,
+        )
+    with acting_as(cast.dana):
+        run = create_run(on=ON, by=cast.dana, at=LATER)
+    carry_out(run.pk, at=LATER)
+    with acting_as(cast.dana):
+        assert Outcome.objects.filter(case=case).count() == 2
+        assert Outcome.objects.filter(case=other).count() == 1
+        before = why_here(case, reader=cast.dana, at=LATER - timedelta(seconds=1))
+        after = why_here(case, reader=cast.dana, at=LATER)
+        assert before is not None
+        assert after is not None
+        assert (before.outcome.ready, after.outcome.ready) == (True, False)
+
+
+def test_run_replays_to_the_bit(cast: Cast) -> None:
+    for day in range(1, 8):
+        cast.case(claimed_on=date(2025, 3, day))
+    run = planned(cast)
+    with acting_as(cast.service):
+        answer = replay(run)
+    assert answer["same"] is True
+    assert answer["compared"] == "row by row"
+    assert answer["cases"] == 7
+
+
+def test_run_carried_out_twice_is_carried_out_once(cast: Cast) -> None:
+    cast.case()
+    run = planned(cast)
+    again = carry_out(run.pk, at=LATER)
+    assert again.finished_at == run.finished_at
+    with acting_as(cast.dana):
+        assert run.proposals.count() == 1
+
+
+def test_roles_are_those_of_the_moment(cast: Cast) -> None:
+    grant(cast.cass, roles=[Role.WORKFLOW_MANAGER], by=cast.jo, at=AT, because="covers")
+    with acting_as(cast.cass):
+        assert create_run(on=ON, by=cast.cass, at=AT).state == Run.State.WAITING
