@@ -6,6 +6,7 @@ import polars as pl
 from evenhand.synthetic import calibration, days
 from evenhand.synthetic.aim import Aim
 from evenhand.synthetic.draws import (
+    Array,
     Flags,
     Integers,
     choose,
@@ -49,7 +50,7 @@ def ages(aim: Aim, cases: pl.DataFrame) -> pl.DataFrame:
         days.column("assessed_date_of_birth", dates["treated"], dates["assessed"]),
         pl.Series("age_disputed", dates["disputed"]),
         pl.Series("born", effective),
-        pl.Series("child", days.birthday(effective, 18) > aim.today),
+        pl.Series("child", days.birthday(effective, 18) > aim.day),
         pl.Series("child_at_claim", days.birthday(effective, 18) > claimed),
     )
 
@@ -109,7 +110,7 @@ def _disputes(
     age: Integers,
     sex: Integers,
     alone: Flags,
-) -> dict[str, np.ndarray]:
+) -> dict[str, Array]:
     """Four ways an age is in question: a child whose age is disputed and one whose age
     was assessed; a young man treated as an adult who says he is 16 or 17, disputed
     still or assessed. The first two stay children."""

@@ -65,6 +65,6 @@ class Aim:
     registers: Registers
 
     @property
-    def today(self) -> int:
+    def day(self) -> int:
         """The day, as a number of days since 1970."""
         return days.number(self.on)

@@ -15,17 +15,10 @@ SCARCE = [
     "Rohingya", "Tigre", "Uyghur", "Zaghawa",
 ]  # fmt: skip
 SECOND = ["identity-documents", "medical-evidence", "trafficking-referral"]
-# What a barrier says about the person, as well as about the case.
-TELLS = {
-    "trafficking-referral": "trafficking",
-    "medical-evidence": "torture",
-    "unfit-for-interview": "mental-health",
-}
 
 
 def barriers(aim: Aim, cases: pl.DataFrame) -> pl.DataFrame:
-    """Adds barriers (a list of "kind;opened_on;review_on") and barrier_kinds, and to
-    vulnerabilities what a barrier tells."""
+    """Adds barriers (a list of "kind;opened_on;review_on") and barrier_kinds."""
     figures = calibration.calibration()["barriers"]
     kinds = sorted({*figures["before"], *figures["after"]})
     aim.registers.must_know("barriers", kinds)
@@ -50,11 +43,11 @@ def barriers(aim: Aim, cases: pl.DataFrame) -> pl.DataFrame:
     first[disputed] = kinds.index("age-dispute")
     first[lost] = kinds.index("no-contact")
     first = _fitting(rng, cases, kinds, first)
-    more = has & happens(rng, aim.cases, figures["second_barrier"]) & ~lost
+    more = (first >= 0) & happens(rng, aim.cases, figures["second_barrier"]) & ~lost
     others = np.array([kinds.index(kind) for kind in SECOND])
     second = np.where(more, others[pick(rng, aim.cases, [1] * len(SECOND))], -1)
     second[second == first] = -1
-    return _told(_written(aim, rng, cases, kinds, [first, second]), kinds)
+    return _written(aim, rng, cases, kinds, [first, second])
 
 
 def _some(rng: np.random.Generator, rows: Flags, per_cent: float) -> Flags:
@@ -78,18 +71,16 @@ def _fitting(
     )
     first = first.copy()
     first[swap] = kinds.index("legal-representative")
+    waiting = (cases["stage"] == "ready_to_interview").to_numpy()
+    common = [-1, kinds.index("inadmissibility"), kinds.index("legal-representative")]
     wanting = np.flatnonzero((first == kinds.index("interpreter")) & ~scarce)
-    # A case with a scarce language and some other barrier changes places with it.
-    giving = np.flatnonzero(
-        scarce
-        & np.isin(
-            first, [kinds.index("inadmissibility"), kinds.index("legal-representative")]
-        )
-    )
-    n = min(len(wanting), len(giving))
-    wanting, giving = rng.permutation(wanting), rng.permutation(giving)[:n]
-    first[giving] = kinds.index("interpreter")
+    giving = np.flatnonzero(scarce & waiting & np.isin(first, common))
+    # Cases with a scarce language change places with those that need no such thing.
+    giving = rng.permutation(giving)[: len(wanting)]
+    wanting = rng.permutation(wanting)
     first[wanting] = kinds.index("legal-representative")
+    first[wanting[: len(giving)]] = first[giving]
+    first[giving] = kinds.index("interpreter")
     return first
 
 
@@ -106,18 +97,18 @@ def _written(
     since = cases["since"].to_numpy()
     texts = {}
     for name, kind in zip(("first", "second"), which, strict=True):
-        standing = np.maximum(aim.today - since, 1)
-        opened = aim.today - np.ceil(standing * rng.random(aim.cases) ** 1.5).astype(
+        standing = np.maximum(aim.day - since, 1)
+        opened = aim.day - np.ceil(standing * rng.random(aim.cases) ** 1.5).astype(
             np.int64
         )
-        opened = np.minimum(opened, aim.today - 1)
+        opened = np.minimum(opened, aim.day - 1)
         opened = np.maximum(opened, since)
         step = every[np.maximum(kind, 0)]
-        late = happens(rng, aim.cases, overdue) & (aim.today - opened > step)
-        ahead = aim.today + 1 + (rng.random(aim.cases) * step).astype(np.int64)
-        room = np.maximum(aim.today - opened - step, 1)
+        late = happens(rng, aim.cases, overdue) & (aim.day - opened > step)
+        ahead = aim.day + 1 + (rng.random(aim.cases) * step).astype(np.int64)
+        room = np.maximum(aim.day - opened - step, 1)
         behind = opened + step + (room * rng.random(aim.cases)).astype(np.int64)
-        review = np.where(late, np.minimum(behind, aim.today - 1), ahead)
+        review = np.where(late, np.minimum(behind, aim.day - 1), ahead)
         texts[name] = _text(kinds, kind, opened, review)
         texts[f"{name}_kind"] = pl.Series([*kinds, None]).gather(
             np.where(kind < 0, len(kinds), kind)
@@ -149,16 +140,3 @@ def _text(
 def _review_days(aim: Aim) -> dict[str, int]:
     rows: list[dict[str, Any]] = aim.registers.rows("barriers")
     return {str(row["name"]): int(row.get("review_days", 28)) for row in rows}
-
-
-def _told(cases: pl.DataFrame, kinds: list[str]) -> pl.DataFrame:
-    for kind, vulnerability in TELLS.items():
-        told = pl.col("barrier_kinds").list.contains(kind) & ~pl.col(
-            "vulnerabilities"
-        ).list.contains(vulnerability)
-        cases = cases.with_columns(
-            vulnerabilities=pl.when(told)
-            .then(pl.concat_list("vulnerabilities", pl.lit(vulnerability)))
-            .otherwise("vulnerabilities")
-        )
-    return cases

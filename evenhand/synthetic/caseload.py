@@ -19,6 +19,8 @@ from evenhand.synthetic.needs import needs
 from evenhand.synthetic.origins import origins
 from evenhand.synthetic.ownership import ownership
 from evenhand.synthetic.progress import progress
+from evenhand.synthetic.rarities import rare_children, rare_marks, rare_origins
+from evenhand.synthetic.vulnerabilities import vulnerabilities
 from evenhand.synthetic.workforce import frame, workforce
 
 
@@ -33,6 +35,18 @@ COLUMNS = [
     "mp_expedite_on", "restriction", "representative_firm", "representative_reference",
     "unit", "owner", "progressor", "barriers",
 ]  # fmt: skip
+SUBJECTS = (
+    ages,
+    rare_origins,
+    rare_children,
+    origins,
+    homes,
+    needs,
+    rare_marks,
+    progress,
+    barriers,
+    vulnerabilities,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,7 @@ def caseload(aim: Aim) -> Caseload:
     """Make a caseload. The same aim gives the same caseload, to the byte."""
     people = workforce(aim)
     cases = claims(aim)
-    for subject in (ages, origins, homes, needs, progress, barriers):
+    for subject in SUBJECTS:
         cases = subject(aim, cases)
     cases = ownership(aim, cases, people).with_columns(
         reference=pl.format("SYN-{}", pl.int_range(pl.len()) + 1_000_001),
@@ -71,7 +85,7 @@ def caseload(aim: Aim) -> Caseload:
     return Caseload(
         cases=_as_written(cases.select(COLUMNS)),
         dependants=_as_written(family),
-        staff=frame(people),
+        staff=_as_written(frame(people)),
         manifest=manifest(aim, cases, family, people),
     )
 

@@ -5,7 +5,7 @@ import polars as pl
 
 from evenhand.synthetic import calibration
 from evenhand.synthetic.aim import Aim
-from evenhand.synthetic.draws import Integers, choose, even, even_within, pick
+from evenhand.synthetic.draws import Floats, Integers, choose, even, even_within, pick
 
 
 FADE = 500  # days: how quickly cases claimed more than three years ago thin out
@@ -22,7 +22,7 @@ def claims(aim: Aim) -> pl.DataFrame:
     nation, waited = nation[order], waited[order]
     names = pl.Series("nationality", [n.name for n in nations])
     return pl.DataFrame(
-        {"nation": nation, "waited": waited, "claimed": aim.today - waited}
+        {"nation": nation, "waited": waited, "claimed": aim.day - waited}
     ).with_columns(names.gather(nation))
 
 
@@ -45,10 +45,10 @@ def _waited(aim: Aim, nation: Integers) -> Integers:
     return waited
 
 
-def _weights(aim: Aim, oldest: int) -> np.ndarray:
+def _weights(aim: Aim, oldest: int) -> Floats:
     """How many claims there were on each day back: fewer at weekends."""
     weights = np.array(calibration.intake_per_day(aim.mix, oldest))
-    weekday = (aim.today - np.arange(oldest) + 3) % 7  # day 0 of 1970 was a Thursday
+    weekday = (aim.day - np.arange(oldest) + 3) % 7  # day 0 of 1970 was a Thursday
     weights[weekday >= 5] *= 0.3
     back = np.arange(oldest)
     return weights * np.exp(-np.maximum(back - 1096, 0) / FADE)

@@ -6,7 +6,7 @@ import polars as pl
 from evenhand.synthetic import calibration, days, names
 from evenhand.synthetic.ages import SEXES
 from evenhand.synthetic.aim import Aim
-from evenhand.synthetic.draws import Integers, even, pick
+from evenhand.synthetic.draws import Flags, Integers, even, pick
 from evenhand.synthetic.origins import groups_of
 
 
@@ -22,7 +22,7 @@ def dependants(aim: Aim, cases: pl.DataFrame) -> pl.DataFrame:
     applicant; a partner is an adult.
     """
     rng = aim.chance.stream("dependants")
-    age = days.whole_years(cases["born"].to_numpy(), aim.today)
+    age = days.whole_years(cases["born"].to_numpy(), aim.day)
     may = (
         (age >= 20)
         & ~cases["unaccompanied"].to_numpy()
@@ -46,7 +46,7 @@ def _frame(
     cases: pl.DataFrame,
     rng: np.random.Generator,
     parent: Integers,
-    partner: np.ndarray,
+    partner: Flags,
     age: Integers,
 ) -> pl.DataFrame:
     n = len(parent)
@@ -80,7 +80,7 @@ def _born(
     rng: np.random.Generator,
     parent_born: Integers,
     claimed: Integers,
-    partner: np.ndarray,
+    partner: Flags,
     age: Integers,
 ) -> Integers:
     luck = rng.random(len(claimed))
@@ -89,7 +89,8 @@ def _born(
     early = np.maximum(
         days.birthday(parent_born, YOUNGEST_PARENT), days.birthday(claimed, -18) + 2
     )
-    child = early + np.floor(luck * (aim.today - early)).astype(np.int64)
+    child = early + np.floor(luck * (aim.day - early)).astype(np.int64)
     apart = ((luck - 0.5) * 14 * 365).astype(np.int64)
     adult = np.minimum(parent_born + apart, days.birthday(claimed, -18) - 2)
-    return np.where(partner, adult, child)
+    born: Integers = np.where(partner, adult, child)
+    return born

@@ -11,7 +11,7 @@ from evenhand.synthetic.draws import Flags, Integers, choose, even, happens, pic
 NONE = "not recorded"
 CARE = "local authority care"
 # What a cell of the published support table means here: accommodation, then support.
-HOUSED = {
+HOUSED: dict[str, tuple[str, dict[str, float]]] = {
     "dispersal": ("dispersal", {"section 95": 97.5, "section 4": 2.5}),
     "hotel": ("hotel", {"section 95": 60, "section 98": 40}),
     "initial": ("initial accommodation", {"section 98": 100}),
@@ -52,7 +52,7 @@ def homes(aim: Aim, cases: pl.DataFrame) -> pl.DataFrame:
     )
     postcode, address = _addresses(aim, home, area, places.town(authority))
     away = (aim.chance.stream("detained since").random(n) ** 2 * 120).astype(np.int64)
-    since = np.maximum(aim.today - 1 - away, cases["claimed"].to_numpy())
+    since = np.maximum(aim.day - 1 - away, cases["claimed"].to_numpy())
     place = pick(
         aim.chance.stream("place of detention"), n, [1] * len(PLACES_OF_DETENTION)
     )
@@ -87,7 +87,10 @@ class _Home:
 def _detained(aim: Aim, cases: pl.DataFrame) -> Flags:
     rng = aim.chance.stream("detained")
     some = happens(rng, aim.cases, calibration.rate("detained"))
-    return some & ~cases["child"].to_numpy() & ~cases["unaccompanied"].to_numpy()
+    detained: Flags = (
+        some & ~cases["child"].to_numpy() & ~cases["unaccompanied"].to_numpy()
+    )
+    return detained
 
 
 def _in_care(aim: Aim, cases: pl.DataFrame, detained: Flags) -> Flags:

@@ -96,6 +96,11 @@ def _aims(
         answer[f"waited {low} to {high - 1} days"] = _pair(100 * weight, reached, n)
     for stage, share in figures["stages"].items():
         answer[f"stage {stage}"] = _pair(share, (cases["stage"] == stage).sum(), n)
+    parts = figures["barriers"]["before"], figures["barriers"]["after"]
+    kinds = cases["barrier_kinds"].explode(empty_as_null=False, keep_nulls=False)
+    for kind in sorted({*parts[0], *parts[1]}):
+        share = sum(part.get(kind, 0) for part in parts)
+        answer[f"barrier {kind}"] = _pair(share, (kinds == kind).sum(), len(kinds))
     women = sum(nation.share * nation.female for nation in nations) / 100
     alone = sum(nation.share * nation.uasc for nation in nations) / 100
     answer["women and girls"] = _pair(women, (cases["sex"] == "female").sum(), n)
@@ -111,5 +116,8 @@ def _aims(
     return answer  # fmt: skip
 
 
-def _pair(aimed: float, count: int, n: int) -> dict[str, float]:
-    return {"aimed_at": round(aimed, 3), "reached": round(100 * int(count) / n, 3)}
+def _pair(aimed: float, count: Any, n: int) -> dict[str, float]:
+    return {
+        "aimed_at": round(aimed, 3),
+        "reached": round(100 * int(count) / max(n, 1), 3),
+    }

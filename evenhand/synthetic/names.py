@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from itertools import product
+from typing import Any
 
 import numpy as np
 import polars as pl
 
-from evenhand.synthetic.draws import Chance, Flags, Integers
+from evenhand.synthetic.draws import Chance, Flags, Floats, Integers
 
 
-GROUPS: dict[str, dict[str, list[str]]] = tomllib.loads(
+GROUPS: dict[str, dict[str, Any]] = tomllib.loads(
     files(__package__).joinpath("names.toml").read_text("utf-8")
 )
 
@@ -52,7 +53,7 @@ def _spelt(group: str, names: Iterable[str]) -> tuple[str, ...]:
 
 def respelt(group: str, name: str) -> str:
     """The same name as another clerk would have transliterated it."""
-    for old, new in dict(GROUPS[group]["respell"]).items():
+    for old, new in GROUPS[group]["respell"].items():
         name = name.replace(old, new).replace(old.title(), new.title())
     return name
 
@@ -92,7 +93,7 @@ def draw_names(
     return book.gather(family), book.gather(given)
 
 
-def _index(pool: tuple[str, ...], tickets: np.ndarray, pools: list[str]) -> np.ndarray:
+def _index(pool: tuple[str, ...], tickets: Floats, pools: list[str]) -> Integers:
     start = len(pools)
     pools.extend(pool)
     return start + (tickets * len(pool)).astype(np.int64)

@@ -1,12 +1,12 @@
-"""What sets a case apart: vulnerability, harm, profile, restriction, expedition, and
-who represents the person."""
+"""What sets a case apart: harm, profile, restriction, reasons to expedite, and who
+represents the person."""
 
 import numpy as np
 import polars as pl
 
 from evenhand.synthetic import calibration, days
 from evenhand.synthetic.aim import Aim
-from evenhand.synthetic.draws import Flags, happens, pick
+from evenhand.synthetic.draws import happens, pick
 
 
 FIRM_STEMS = [
@@ -16,12 +16,11 @@ FIRM_STEMS = [
     "Thornbury Vale", "Underhill", "Vinecroft", "Westerdale", "Yarrowby", "Zetland Row",
 ]  # fmt: skip
 FIRM_ENDS = ["Law", "Solicitors", "Immigration Advice", "Law Centre", "Legal"]
-ADULT_ONLY = {"pregnancy"}
 RESTRICTIONS = ["", "restricted", "special"]
 
 
 def needs(aim: Aim, cases: pl.DataFrame) -> pl.DataFrame:
-    """Adds vulnerabilities (a list), high_profile, high_harm, restriction, the three
+    """Adds high_profile, high_harm, restriction, the three
     dated reasons to expedite, and the representative."""
     rng = aim.chance.stream("marks")
     n, rate = aim.cases, calibration.rate
@@ -35,36 +34,12 @@ def needs(aim: Aim, cases: pl.DataFrame) -> pl.DataFrame:
     ]
     restriction = pl.Series("restriction", RESTRICTIONS).gather(pick(rng, n, shares))
     return cases.with_columns(
-        _vulnerabilities(aim, cases),
         pl.Series("high_profile", profile),
         pl.Series("high_harm", harm),
         days.where(restriction, (restriction != "").to_numpy()),
         *_expedites(aim, cases),
         *_representatives(aim, cases),
     )
-
-
-def _vulnerabilities(aim: Aim, cases: pl.DataFrame) -> pl.Series:
-    shares = calibration.calibration()["vulnerabilities"]
-    aim.registers.must_know("vulnerabilities", shares)
-    woman = (cases["sex"] == "female").to_numpy()
-    age = days.whole_years(cases["born"].to_numpy(), aim.today)
-    only: dict[str, Flags] = {
-        "pregnancy": woman & (age >= 18) & (age <= 45),
-        "gender-based-violence": woman,
-        "sexual-identity": age >= 16,
-    }
-    rng = aim.chance.stream("vulnerabilities")
-    texts = {}
-    for name, share in shares.items():
-        some = happens(rng, aim.cases, share) & only.get(name, np.True_)
-        texts[name] = days.where(
-            pl.Series(name, [name]).new_from_index(0, aim.cases), some
-        )
-    frame = pl.DataFrame(texts)
-    return frame.select(vulnerabilities=pl.concat_list(pl.all()).list.drop_nulls())[
-        "vulnerabilities"
-    ]
 
 
 def _expedites(aim: Aim, cases: pl.DataFrame) -> list[pl.Series]:
@@ -78,9 +53,7 @@ def _expedites(aim: Aim, cases: pl.DataFrame) -> list[pl.Series]:
             rng, aim.cases, calibration.rate(name) / max((waited > 120).mean(), 0.01)
         )
         back = 1 + (rng.random(aim.cases) * 110).astype(np.int64)
-        answer.append(
-            days.column(f"{name}_on", aim.today - back, some & (waited > 120))
-        )
+        answer.append(days.column(f"{name}_on", aim.day - back, some & (waited > 120)))
     return answer
 
 

@@ -43,7 +43,8 @@ def _standing(aim: Aim, cases: pl.DataFrame) -> list[pl.Series]:
 
 def _languages(aim: Aim, cases: pl.DataFrame) -> list[pl.Series]:
     nation = cases["nation"].to_numpy()
-    book, spoken = [], np.empty(aim.cases, np.int64)
+    book: list[str] = []
+    spoken = np.empty(aim.cases, np.int64)
     draws = even_within(aim.chance.stream("languages"), nation)
     known = calibration.nations(aim.mix)
     for index in np.unique(nation):

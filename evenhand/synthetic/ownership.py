@@ -119,11 +119,11 @@ def _owners(
         groups = np.unique(needs[wanted])[::-1]
         for group in sorted(groups.tolist(), key=lambda g: (-g.bit_count(), g)):
             for unit in range(len(units())):
-                rows = np.flatnonzero(wanted & (needs == group) & (home == unit))
+                theirs = np.flatnonzero(wanted & (needs == group) & (home == unit))
                 may = np.flatnonzero(
                     decides & (unit_of == unit) & ((able & group) == group)
                 )
-                _deal(rng, rows, may, room, owner)
+                _deal(rng, theirs, may, room, owner)
     return owner
 
 

@@ -64,13 +64,14 @@ def _lost(aim: Aim, cases: pl.DataFrame, stage: Integers) -> Flags:
         & (stage == STAGES.index("ready_to_interview"))
     )
     wanted = calibration.calibration()["stages"][LEFT] / max(may.mean(), 0.01)
-    return may & happens(rng, aim.cases, wanted)
+    lost: Flags = may & happens(rng, aim.cases, wanted)
+    return lost
 
 
 def _dates(aim: Aim, waited: Integers, stage: Integers) -> tuple[Integers, Integers]:
     """The day a stage began, and the day of the interview: between claim and today."""
     rng = aim.chance.stream("stage dates")
-    claimed = aim.today - waited
+    claimed = aim.day - waited
     part = np.where(stage == 0, 0, 0.25 + 0.7 * rng.random(aim.cases))
     since = claimed + np.floor(waited * part).astype(np.int64)
     back = np.where(

@@ -62,7 +62,15 @@ def workforce(aim: Aim) -> list[Person]:
     _fill(people, aim)
     _name(people, len(data["cast"]), aim)
     _teams(people)
-    for subject in (_grades, _service, _skills, _clearances, _languages, _absences):
+    for subject in (
+        _grades,
+        _service,
+        _second_units,
+        _skills,
+        _clearances,
+        _languages,
+        _absences,
+    ):
         subject(people, aim)
     return people
 
@@ -205,6 +213,16 @@ def _service(people: list[Person], aim: Aim) -> None:
             )
             held = data["working"]["new_caseload" if months < 6 else "caseload"]
             person.caseload = round(held * person.fte)
+
+
+def _second_units(people: list[Person], aim: Aim) -> None:
+    data = calibration.read("workforce")
+    draws = even(aim.chance.stream("second units"), len(people)) * 100
+    for person, luck in zip(people[len(data["cast"]) :], draws, strict=False):
+        settled = person.weekly_places >= 2
+        if person.decides and settled and luck < data["working"]["second_unit"]:
+            other = data["also"].get(person.unit)
+            person.also_units = [other] if other else []
 
 
 def _skills(people: list[Person], aim: Aim) -> None:
