@@ -42,7 +42,11 @@ def test_barrier_is_opened_reviewed_and_closed(cast: Cast) -> None:
             because="still no answer",
         )
         close_barrier(barrier, on=ON, by=cast.eli, at=AT, because="answered")
-        kinds = list(Event.objects.order_by("pk").values_list("kind", flat=True))
+        kinds = list(
+            Event.objects.filter(case_id=case.pk)
+            .order_by("pk")
+            .values_list("kind", flat=True)
+        )
         barrier = Barrier.objects.get()
     assert kinds == ["barrier_opened", "barrier_reviewed", "barrier_closed"]
     assert (barrier.closed_on, barrier.closed_by) == (ON, cast.eli)
