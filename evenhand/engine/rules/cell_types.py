@@ -96,11 +96,10 @@ class _Cell:
     def output(self, output: Output, expression: Expression) -> list[Fault]:
         type_ = self._type(expression)
         if type_ is not None and not _fits(type_, output.type):
-            if not (output.type == "texts" and type_ == "text"):
-                self._fault(
-                    "wrong-type",
-                    f"gives {_a(type_)}, where {_a(output.type)} was expected",
-                )
+            self._fault(
+                "wrong-type",
+                f"gives {_a(type_)}, where {_a(output.type)} was expected",
+            )
         self._in_register(expression, output.values, output.name)
         return self.faults
 

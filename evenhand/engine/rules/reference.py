@@ -55,7 +55,7 @@ def evaluate(
     """
     if isinstance(table, str):
         table = release.tables[table]
-    return _evaluate(table, _Known(release, facts, on), on)
+    return _evaluate(table, KnownFacts(release, facts, on), on)
 
 
 def evaluate_all(
@@ -68,7 +68,7 @@ def evaluate_all(
 
     Totals are among the outcomes, with nothing fired.
     """
-    known = _Known(release, facts, on)
+    known = KnownFacts(release, facts, on)
     outcomes: dict[str, Outcome] = {}
     for step in release.steps_for(tables):
         if isinstance(step, Total):
@@ -82,7 +82,14 @@ def evaluate_all(
     return outcomes
 
 
-class _Known(Mapping[str, Value]):
+def known_facts(
+    release: Release, facts: Mapping[str, object], on: datetime.date
+) -> "KnownFacts":
+    """The facts of a case with derived ones worked out; None for what is missing."""
+    return KnownFacts(release, facts, on)
+
+
+class KnownFacts(Mapping[str, Value]):
     """The facts of a case: given, else derived, else missing."""
 
     def __init__(

@@ -1,0 +1,965 @@
+"""Whole tables over the whole caseload at once.
+
+Each column is coded (see ``columns``), and each test is asked once of every code it
+could meet. The answers of all rules of a table for one code make a *mask*: bit i is set
+where rule i lets that code through. A case's rules are then the masks of its codes,
+ANDed over the columns: one look-up for each column, however many rules there are. The
+lowest bit that is left is the first hit; points are looked up from the bits; and the
+bits are what is kept of the reasons, to be spelt out when somebody asks.
+
+Cells that read other facts become polars expressions instead, and join the masks after.
+What all this must mean is defined in ``reference``, with which it shares the nodes only.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from evenhand.engine.rules import nodes
+from evenhand.engine.rules.cell_types import faults_of_types
+from evenhand.engine.rules.columns import (
+    Column,
+    Domain,
+    Flags,
+    Integers,
+    Items,
+    Ladder,
+    Numbers,
+    encode,
+    encode_array,
+    smallest,
+)
+from evenhand.engine.rules.derive import derive_column
+from evenhand.engine.rules.expressions import NUMBER, PLAIN, column_of, test_column
+from evenhand.engine.rules.faults import Fault, Faulty
+from evenhand.engine.rules.nodes import (
+    Expression,
+    Output,
+    Table,
+    Test,
+    Total,
+    Type,
+    Value,
+)
+from evenhand.engine.rules.release import Release, reads_of
+from evenhand.engine.rules.vocabulary import Fact
+
+
+Masks = npt.NDArray[np.uint64]
+WORD = 64
+# Sums and lists of a table with this many rules or fewer are looked up by the whole
+# mask; beyond, mask by mask as they occur.
+DIRECT = 16
+ONE = np.uint64(1)
+NOTHING = np.uint64(0)
+ALL = ~NOTHING
+
+
+def compile_release(release: Release) -> "Program":
+    """Make a release's tables ready for a whole caseload.
+
+    Raises Faulty where names or types are wrong or tables wait for each other; the
+    other checks are for publication.
+    """
+    found = list(faults_of_types(release))
+    if release.circular:
+        names = ", ".join(release.circular)
+        found.append(Fault("circular", names, "these tables wait for each other"))
+    if found:
+        raise Faulty(found)
+    named: dict[str, list[Value]] = {}
+    for table in release.tables.values():
+        for rule in table.rules:
+            for column, test in rule.when.items():
+                named.setdefault(column, []).extend(_literals(test))
+    return Program(release, named)
+
+
+@dataclass(frozen=True)
+class Program:
+    """A release compiled; the same one serves any caseload on any day."""
+
+    release: Release
+    named: Mapping[str, Sequence[Value]] = field(repr=False)
+
+    def reads(self, tables: Sequence[str] | None = None) -> tuple[Fact, ...]:
+        """The stored facts that a frame must have for these tables (None: for all)."""
+        steps = self.release.steps_for(None if tables is None else tuple(tables))
+        names = frozenset().union(*map(reads_of, steps))
+        facts = self.release.vocabulary
+        needed = frozenset().union(
+            *(facts.bases(name) for name in names if name in facts.facts)
+        )
+        return tuple(fact for fact in facts.stored() if fact.name in needed)
+
+    def evaluate(
+        self,
+        frame: pl.DataFrame,
+        on: datetime.date,
+        tables: Sequence[str] | None = None,
+    ) -> pl.DataFrame:
+        """Put every table (or those named, with what they need) to every case.
+
+        ``frame`` has one row a case and a column for each stored fact that is read:
+        text as Enum (fastest), String or Categorical; texts as lists of these; integer,
+        Boolean, Decimal, Date. A derived fact may be given instead of its bases, and an
+        attribute instead of the table that sets it, when ``tables`` does not ask for
+        that table. The answer has the rows in the same order: a column for each
+        attribute, and for each table its fired rules as masks (see ``fired_ids``).
+
+        Raises Faulty where a fact is lacking, of the wrong type or out of vocabulary.
+        """
+        return _Run(self, frame, on, tables).answer()
+
+    def mask_columns(self, table: str) -> list[str]:
+        """The columns that hold a table's fired rules, 64 to a word."""
+        words = _words(len(self.release.tables[table].rules))
+        return [_mask_column(table, word) for word in range(words)]
+
+    def fired(self, row: Mapping[str, Any]) -> list[str]:
+        """The ids of the rules fired for one row of an evaluated frame, in order."""
+        ids: list[str] = []
+        for table in self.release.tables.values():
+            for word, column in enumerate(self.mask_columns(table.name)):
+                ids.extend(_ids(table, word, int(row.get(column) or 0)))
+        return ids
+
+    def fired_ids(self, evaluated: pl.DataFrame) -> pl.Series:
+        """The ids of the rules fired for every row, as lists of texts.
+
+        Each mask is spelt out once, however many cases share it.
+        """
+        parts = []
+        for table in self.release.tables.values():
+            for word, column in enumerate(self.mask_columns(table.name)):
+                if column not in evaluated.columns:
+                    continue
+                masks = evaluated[column].to_numpy()
+                codes, distinct = _factorise(masks)
+                spelt = pl.Series(
+                    [_ids(table, word, mask) for mask in distinct],
+                    dtype=pl.List(pl.String),
+                )
+                parts.append(spelt.gather(codes))
+        if not parts:
+            empty: list[list[str]] = [[]] * evaluated.height
+            return pl.Series("fired", empty, dtype=pl.List(pl.String))
+        return pl.select(pl.concat_list(*parts).alias("fired")).to_series()
+
+    def fired_counts(self, evaluated: pl.DataFrame) -> dict[str, int]:
+        """How many cases each rule fired for; 0 for rules that fired for none."""
+        counts: dict[str, int] = {}
+        for table in self.release.tables.values():
+            for word, column in enumerate(self.mask_columns(table.name)):
+                if column not in evaluated.columns:
+                    continue
+                masks = evaluated[column].to_numpy()
+                for bit, rule in enumerate(table.rules[word * WORD :][:WORD]):
+                    hit = masks & (ONE << np.uint64(bit))
+                    counts[rule.id] = int(np.count_nonzero(hit))
+        return counts
+
+
+def _mask_column(table: str, word: int) -> str:
+    return f"{table}.fired" if word == 0 else f"{table}.fired.{word}"
+
+
+def _words(rules: int) -> int:
+    return max(1, -(-rules // WORD))
+
+
+def _ids(table: Table, word: int, mask: int) -> list[str]:
+    return [
+        rule.id
+        for bit, rule in enumerate(table.rules[word * WORD :][:WORD])
+        if mask >> bit & 1
+    ]
+
+
+class _Run:
+    """One evaluation: a frame, a day, and the columns known so far."""
+
+    def __init__(
+        self,
+        program: Program,
+        frame: pl.DataFrame,
+        on: datetime.date,
+        tables: Sequence[str] | None,
+    ) -> None:
+        self.release = program.release
+        self.named = program.named
+        self.frame = frame
+        self.on = on
+        self.height = frame.height
+        self.steps = self._steps(None if tables is None else tuple(tables))
+        self.columns: dict[str, Column] = {}
+        self.plain: dict[str, pl.Series] = {}
+        self.results: dict[str, pl.Series] = {}
+
+    def _steps(self, tables: tuple[str, ...] | None) -> tuple[Table | Total, ...]:
+        steps = self.release.steps_for(tables)
+        if tables is None:
+            return steps
+        needed: set[str] = set()
+        chosen = []
+        for step in reversed(steps):
+            sets = (
+                {step.name}
+                if isinstance(step, Total)
+                else {output.name for output in step.outputs}
+            )
+            if step.name in tables or (sets - set(self.frame.columns)) & needed:
+                chosen.append(step)
+                needed |= reads_of(step)
+        return tuple(reversed(chosen))
+
+    def answer(self) -> pl.DataFrame:
+        """Look at the facts at the door, then take the steps in order."""
+        self._refuse_bad_facts()
+        masks: dict[str, pl.Series] = {}
+        for step in self.steps:
+            if isinstance(step, Total):
+                self._total(step)
+            else:
+                for word, column in enumerate(self._table(step)):
+                    name = _mask_column(step.name, word)
+                    masks[name] = pl.Series(name, column)
+        return pl.DataFrame([*self.results.values(), *masks.values()])
+
+    # -- the door
+
+    def _refuse_bad_facts(self) -> None:
+        names = frozenset().union(*map(reads_of, self.steps))
+        set_here = {
+            name
+            for name, attribute in self.release.attributes.items()
+            if attribute.set_by in self.steps
+        }
+        faults: list[Fault] = []
+        for name in sorted(names - set_here):
+            self._admit(name, faults)
+        if faults:
+            raise Faulty(faults)
+
+    def _admit(self, name: str, faults: list[Fault]) -> None:
+        fact = self.release.vocabulary.facts.get(name)
+        if name not in self.frame.columns and fact is not None and fact.derive:
+            for base in fact.derive.of:
+                self._admit(base, faults)
+            return
+        may_be_missing = fact is None or fact.may_be_missing or fact.derive is not None
+        where = f"fact {name}"
+        if name not in self.frame.columns:
+            if not may_be_missing:
+                faults.append(
+                    Fault("fact-missing", where, "is needed and no column has it")
+                )
+            return
+        if name in self.plain:
+            return
+        series = self.frame[name]
+        type_ = self.release.type_of(name)
+        assert type_ is not None
+        missing = series.null_count()
+        if missing and not may_be_missing:
+            faults.append(
+                Fault("fact-missing", where, f"is not stated for {missing} cases")
+            )
+        found = _as_column(series, type_, self.release.values_of(name))
+        if isinstance(found, str):
+            faults.append(Fault("wrong-fact", where, found))
+        else:
+            self.plain[name] = found
+
+    # -- columns
+
+    def column(self, name: str) -> Column:
+        """A fact or attribute as codes, coded when first asked for."""
+        if name not in self.columns:
+            self.columns[name] = self._coded(name)
+        return self.columns[name]
+
+    def _coded(self, name: str) -> Column:
+        named = self.named.get(name, ())
+        if name in self.plain:
+            return encode(self.plain[name], named)
+        fact = self.release.vocabulary.facts.get(name)
+        if fact is None or fact.derive is None:
+            return Column(np.zeros(self.height, dtype=np.uint16), Items((None,)))
+        if fact.derive.kind == "years_between":
+            return encode(self._derived(fact), named)
+        base = self.column(fact.derive.of[0])
+        derived = self._derived_domain(fact, base.domain)
+        if derived is None:
+            return encode(self._derived(fact), named)
+        return Column(base.codes, derived)
+
+    def _derived_domain(self, fact: Fact, domain: Domain) -> Domain | None:
+        """Derive once for each value of the base, and keep the codes of the base."""
+        assert fact.derive is not None
+        if isinstance(domain, Ladder):
+            return None
+        base: pl.Series
+        if isinstance(domain, Numbers):
+            days = pl.Series(domain.values).set(pl.Series(domain.missing), None)
+            base = days.cast(pl.Int32).cast(pl.Date)
+        else:
+            assert isinstance(domain, Items)
+            values = [item if isinstance(item, str) else None for item in domain.values]
+            base = pl.Series(values, dtype=pl.String)
+            if ("",) in domain.values:
+                return None
+        small = pl.DataFrame({fact.derive.of[0]: base})
+        values_ = small.select(
+            derive_column(fact, self.release.registers, self.on)
+        ).to_series()
+        if fact.type == "integer":
+            missing = values_.is_null().to_numpy()
+            return Numbers(values_.fill_null(0).to_numpy(), missing)
+        return Items(tuple(values_.to_list()))
+
+    def _derived(self, fact: Fact) -> pl.Series:
+        assert fact.derive is not None
+        bases = pl.DataFrame([self.series(base).alias(base) for base in fact.derive.of])
+        return bases.select(
+            derive_column(fact, self.release.registers, self.on)
+        ).to_series()
+
+    def series(self, name: str) -> pl.Series:
+        """A fact or attribute as a series of its own type."""
+        if name in self.results:
+            return self.results[name]
+        if name in self.plain:
+            return self.plain[name]
+        type_ = self.release.type_of(name)
+        assert type_ is not None
+        fact = self.release.vocabulary.facts.get(name)
+        if fact is not None and fact.derive is not None:
+            self.plain[name] = self._derived(fact)
+            return self.plain[name]
+        kind = pl.Int64() if type_ == "integer" else PLAIN[type_]
+        return pl.Series(name, [None], dtype=kind).new_from_index(0, self.height)
+
+    def _plain_frame(self, names: frozenset[str]) -> pl.DataFrame:
+        """The named columns as expressions want them, and one so that rows are kept."""
+        rows = pl.Series(" row", np.zeros(self.height, dtype=np.uint8))
+        columns = []
+        for name in sorted(names):
+            type_ = self.release.type_of(name)
+            assert type_ is not None
+            columns.append(self.series(name).cast(PLAIN[type_]).alias(name))
+        return pl.DataFrame([rows, *columns])
+
+    def _values(
+        self, expressions: Sequence[pl.Expr], names: frozenset[str]
+    ) -> list[pl.Series]:
+        frame = self._plain_frame(names)
+        return frame.with_columns(
+            expression.alias(f" {index}")
+            for index, expression in enumerate(expressions)
+        ).get_columns()[len(names) + 1 :]
+
+    # -- tables
+
+    def _table(self, table: Table) -> list[Masks]:
+        """Evaluate one table; its masks, one for each 64 rules."""
+        masks = self._masks(table)
+        if table.hit == "first":
+            hits = self._first(masks, len(table.rules))
+        elif table.hit == "unique":
+            hits = self._only(masks, len(table.rules))
+        for output in table.outputs:
+            expressions = [rule.then.get(output.name) for rule in table.rules]
+            literal = all(
+                expression is None or isinstance(expression, nodes.Literal)
+                for expression in expressions
+            )
+            if table.hit in ("first", "unique"):
+                give = self._give if literal else self._work_out
+                give(output, expressions, hits)
+            elif table.hit == "sum":
+                add = (
+                    self._add if literal and output.type == "integer" else self._add_up
+                )
+                add(output, expressions, masks)
+            else:
+                collect = self._collect if literal else self._collect_up
+                collect(output, expressions, masks)
+        return masks
+
+    def _masks(self, table: Table) -> list[Masks]:
+        words = _words(len(table.rules))
+        masks: list[Masks | None] = [None] * words
+        in_force = [rule.in_force(self.on) for rule in table.rules]
+        for name in table.inputs:
+            tests = {
+                index: rule.when[name]
+                for index, rule in enumerate(table.rules)
+                if name in rule.when and in_force[index] and _simple(rule.when[name])
+            }
+            if not tests:
+                continue
+            column = self.column(name)
+            truths = {
+                index: truth(test, column.domain)[0] for index, test in tests.items()
+            }
+            for word in range(words):
+                allowed = np.full(len(column.domain.missing), ALL)
+                for index, true in truths.items():
+                    if index // WORD == word:
+                        bit = ONE << np.uint64(index % WORD)
+                        allowed[~true] &= ~bit
+                if (allowed == ALL).all():
+                    continue
+                passed = allowed.take(column.codes)
+                so_far = masks[word]
+                if so_far is None:
+                    masks[word] = passed
+                else:
+                    np.bitwise_and(so_far, passed, out=so_far)
+        return [
+            self._in_force(self._beyond(table, word, mask, in_force), word, in_force)
+            for word, mask in enumerate(masks)
+        ]
+
+    def _beyond(
+        self, table: Table, word: int, mask: Masks | None, in_force: Sequence[bool]
+    ) -> Masks:
+        """Clear the bits of rules whose further-looking cells are not true."""
+        if mask is None:
+            mask = np.full(self.height, ALL)
+        for index in range(word * WORD, min(len(table.rules), (word + 1) * WORD)):
+            for name, test in table.rules[index].when.items():
+                if _simple(test) or not in_force[index]:
+                    continue
+                names = nodes.names_in(test) | {name}
+                (true,) = self._values([test_column(test, name)], names)
+                bit = ONE << np.uint64(index % WORD)
+                mask[~true.fill_null(False).to_numpy()] &= ~bit
+        return mask
+
+    def _in_force(self, mask: Masks, word: int, in_force: Sequence[bool]) -> Masks:
+        bits = sum(
+            1 << bit
+            for bit, begun in enumerate(in_force[word * WORD :][:WORD])
+            if begun
+        )
+        return np.bitwise_and(mask, np.uint64(bits), out=mask)
+
+    def _first(self, masks: list[Masks], rules: int) -> npt.NDArray[np.uint16]:
+        """Keep the lowest bit of each row; answer its rule, or ``rules`` for none."""
+        hits = np.full(self.height, rules, dtype=np.uint16)
+        for word in range(len(masks)):
+            mask = masks[word]
+            np.bitwise_and(mask, NOTHING - mask, out=mask)
+            if word:
+                mask[hits < rules] = NOTHING
+            places: npt.NDArray[np.uint16]
+            places = np.bitwise_count(mask - ONE).astype(np.uint16)
+            if len(masks) == 1:
+                # No bit at all counts as place 64: the one after the last rule.
+                np.minimum(places, np.uint16(rules), out=places)
+                return places
+            found = mask != NOTHING
+            hits[found] = places[found] + word * WORD
+        return hits
+
+    def _only(self, masks: list[Masks], rules: int) -> npt.NDArray[np.uint16]:
+        """The rule of each row where exactly one fired, else ``rules``."""
+        count = sum(
+            (np.bitwise_count(mask).astype(np.uint16) for mask in masks),
+            start=np.zeros(self.height, dtype=np.uint16),
+        )
+        hits = self._first([mask.copy() for mask in masks], rules)
+        hits[count != 1] = rules
+        return hits
+
+    # -- outputs of FIRST and UNIQUE
+
+    def _give(
+        self,
+        output: Output,
+        expressions: Sequence[Expression | None],
+        hits: npt.NDArray[np.uint16],
+    ) -> None:
+        values: list[Value] = [_literal(expression) for expression in expressions]
+        values.append(None)
+        if output.type == "texts":
+            values = [(value,) if isinstance(value, str) else value for value in values]
+        small = _series(values, output.type, output.values)
+        self.results[output.name] = small.gather(hits).alias(output.name)
+        if output.type in ("integer", "date"):
+            physical = small.to_physical().cast(pl.Int64)
+            domain: Domain = Numbers(
+                physical.fill_null(0).to_numpy(), small.is_null().to_numpy()
+            )
+        elif output.type == "decimal":
+            return self._keep(output.name)
+        else:
+            domain = Items(tuple(values))
+        self.columns[output.name] = Column(hits, domain)
+
+    def _work_out(
+        self,
+        output: Output,
+        expressions: Sequence[Expression | None],
+        hits: npt.NDArray[np.uint16],
+    ) -> None:
+        chosen = pl.lit(None, dtype=PLAIN[output.type])
+        names: frozenset[str] = frozenset()
+        hit = pl.lit(pl.Series(hits))
+        for index, expression in enumerate(expressions):
+            if expression is not None:
+                value = column_of(expression)
+                chosen = pl.when(hit == index).then(value).otherwise(chosen)
+                names |= nodes.names_in(expression)
+        (worked_out,) = self._values([chosen], names)
+        self._settle(output.name, worked_out, output.type, output.values)
+
+    # -- outputs of SUM
+
+    def _add(
+        self,
+        output: Output,
+        expressions: Sequence[Expression | None],
+        masks: list[Masks],
+    ) -> None:
+        points = [_literal(expression) for expression in expressions]
+        given = [
+            0 if expression is None else (None if value is None else int(value))  # type: ignore[arg-type]
+            for expression, value in zip(expressions, points, strict=True)
+        ]
+        total = np.zeros(self.height, dtype=np.int64)
+        unknown: Flags | None = None
+        for word, mask in enumerate(masks):
+            scores = given[word * WORD :][:WORD]
+            for first in range(0, len(scores), DIRECT):
+                some = scores[first : first + DIRECT]
+                piece = (
+                    mask
+                    if len(scores) <= DIRECT
+                    else ((mask >> np.uint64(first)) & np.uint64((1 << DIRECT) - 1))
+                )
+                sums, gaps = _sums(some)
+                codes = piece.astype(np.uint16)
+                total += sums.take(codes)
+                if gaps.any():
+                    lost = gaps.take(codes)
+                    unknown = lost if unknown is None else unknown | lost
+        self._settle_numbers(output.name, total, unknown)
+
+    def _add_up(
+        self,
+        output: Output,
+        expressions: Sequence[Expression | None],
+        masks: list[Masks],
+    ) -> None:
+        total = pl.lit(0, dtype=NUMBER)
+        names: frozenset[str] = frozenset()
+        for index, expression in enumerate(expressions):
+            if expression is not None:
+                value = column_of(expression)
+                total = total + pl.when(_bit(masks, index)).then(value).otherwise(
+                    pl.lit(0, dtype=NUMBER)
+                )
+                names |= nodes.names_in(expression)
+        (added,) = self._values([total], names)
+        self._settle(output.name, added, output.type, None)
+
+    # -- outputs of COLLECT
+
+    def _collect(
+        self,
+        output: Output,
+        expressions: Sequence[Expression | None],
+        masks: list[Masks],
+    ) -> None:
+        lists = [_texts(_literal(expression)) for expression in expressions]
+        codes, combinations = _combinations(masks)
+        gathered = [
+            tuple(
+                dict.fromkeys(
+                    text
+                    for word, mask in enumerate(combination)
+                    for bit in _bits_of(mask)
+                    for text in lists[word * WORD + bit]
+                )
+            )
+            for combination in combinations
+        ]
+        small = _series(gathered, "texts", output.values)
+        self.results[output.name] = small.gather(codes).alias(output.name)
+        self.columns[output.name] = Column(
+            smallest(codes, len(gathered)), Items(tuple(gathered))
+        )
+
+    def _collect_up(
+        self,
+        output: Output,
+        expressions: Sequence[Expression | None],
+        masks: list[Masks],
+    ) -> None:
+        parts = []
+        names: frozenset[str] = frozenset()
+        nothing = pl.lit(pl.Series([[]], dtype=pl.List(pl.String))).first()
+        for index, expression in enumerate(expressions):
+            if expression is not None:
+                value = column_of(expression)
+                if output.type == "text":
+                    value = pl.concat_list(value.cast(pl.String))
+                given = pl.when(_bit(masks, index)).then(value).otherwise(nothing)
+                parts.append(given.fill_null(nothing))
+                names |= nodes.names_in(expression)
+        gathered = pl.concat_list(*parts).list.drop_nulls()
+        (lists,) = self._values([gathered.list.unique(maintain_order=True)], names)
+        self._settle(output.name, lists, "texts", output.values)
+
+    # -- totals
+
+    def _total(self, total: Total) -> None:
+        attribute = self.release.attributes[total.name]
+        if attribute.type == "integer" and all(
+            name in self.results for name in total.of
+        ):
+            parts = pl.DataFrame([self.results[name] for name in total.of])
+            summed = parts.select(
+                sum((pl.col(name) for name in total.of), start=pl.lit(0))
+            ).to_series()
+            self.results[total.name] = summed.cast(pl.Int64).alias(total.name)
+            self._keep(total.name)
+            return
+        columns = sum(
+            (pl.col(name) for name in total.of), start=pl.lit(0, dtype=NUMBER)
+        )
+        (added,) = self._values([columns], frozenset(total.of))
+        self._settle(total.name, added, attribute.type, None)
+
+    # -- keeping
+
+    def _settle_numbers(
+        self, name: str, values: Integers, missing: Flags | None
+    ) -> None:
+        series = pl.Series(name, values)
+        if missing is not None:
+            series = series.set(pl.Series(missing), None)
+        self.results[name] = series
+        self.columns[name] = encode_array(values, missing, self.named.get(name, ()))
+
+    def _settle(
+        self,
+        name: str,
+        series: pl.Series,
+        type_: Type,
+        values: tuple[str, ...] | None,
+    ) -> None:
+        self.results[name] = series.cast(_dtype(type_, values)).alias(name)
+        self._keep(name)
+
+    def _keep(self, name: str) -> None:
+        """Let the attribute be coded from its series when a later table reads it."""
+        self.plain[name] = self.results[name]
+
+
+# -- tests over a domain
+
+
+def truth(test: Test, domain: Domain) -> tuple[Flags, Flags]:
+    """For each code of a domain: where a simple test is true, and where it is false."""
+    missing = domain.missing
+    match test:
+        case nodes.Anything():
+            return np.ones_like(missing), np.zeros_like(missing)
+        case nodes.Missing():
+            return missing, ~missing
+        case nodes.Equals(nodes.Literal(value)):
+            return _known(domain, _equal(domain, value), value)
+        case nodes.Compared(operator, nodes.Literal(value)):
+            return _known(domain, _compare(domain, operator, value), value)
+        case nodes.Within(nodes.Literal(low), nodes.Literal(high), from_low, to_high):
+            above = _compare(domain, ">=" if from_low else ">", low)
+            below = _compare(domain, "<=" if to_high else "<", high)
+            return _known(domain, above & below, low)
+        case nodes.HasAny(values):
+            return _known(domain, _has_any(domain, values), values)
+        case nodes.Holds(condition):
+            return _condition(condition, domain)
+        case nodes.AnyOf(tests):
+            return _any([truth(part, domain) for part in tests])
+        case nodes.NoneOf(tests):
+            true, false = _any([truth(part, domain) for part in tests])
+            return false, true
+    raise AssertionError(f"not a simple test: {test}")
+
+
+def _condition(condition: Expression, domain: Domain) -> tuple[Flags, Flags]:
+    missing = domain.missing
+    match condition:
+        case nodes.Literal(bool() as value):
+            flags = np.full_like(missing, value)
+            return flags, ~flags
+        case nodes.Input():
+            return _known(domain, _equal(domain, True), True)
+        case nodes.Compare(left, operator, right):
+            if isinstance(left, nodes.Literal):
+                return _condition(nodes.Compare(right, _TURNED[operator], left), domain)
+            assert isinstance(right, nodes.Literal)
+            if right.value is None:
+                return (missing, ~missing) if operator == "=" else (~missing, missing)
+            if operator == "!=":
+                true, false = _known(domain, _equal(domain, right.value), right.value)
+                return false, true
+            return _known(domain, _compare(domain, operator, right.value), right.value)
+        case nodes.Contains(_, nodes.Literal(str() as part)):
+            return _known(domain, _has_any(domain, (part,)), part)
+        case nodes.Or(parts):
+            return _any([_condition(part, domain) for part in parts])
+        case nodes.And(parts):
+            # Of the negations: all hold where none is false.
+            false, true = _any([_condition(part, domain)[::-1] for part in parts])
+            return true, false
+        case nodes.Not(operand):
+            true, false = _condition(operand, domain)
+            return false, true
+    raise AssertionError(f"not a simple condition: {condition}")
+
+
+_TURNED: dict[nodes.Comparator, nodes.Comparator] = {
+    "=": "=",
+    "!=": "!=",
+    "<": ">",
+    "<=": ">=",
+    ">": "<",
+    ">=": "<=",
+}
+
+
+def _any(parts: list[tuple[Flags, Flags]]) -> tuple[Flags, Flags]:
+    true, false = parts[0]
+    for also_true, also_false in parts[1:]:
+        true, false = true | also_true, false & also_false
+    return true, false
+
+
+def _known(domain: Domain, true: Flags, value: object) -> tuple[Flags, Flags]:
+    """True and false codes; those of no value are neither, nor is any beside none."""
+    if value is None:
+        return np.zeros_like(true), np.zeros_like(true)
+    return true, ~true & ~domain.missing
+
+
+def _equal(domain: Domain, value: Value) -> Flags:
+    return _compare(domain, "=", value)
+
+
+def _compare(domain: Domain, operator: str, value: Value) -> Flags:
+    if value is None or domain.missing.all():
+        return np.zeros_like(domain.missing)
+    return domain.compare(operator, value)
+
+
+def _has_any(domain: Domain, values: Sequence[str]) -> Flags:
+    assert isinstance(domain, Items)
+    return domain.has_any(values)
+
+
+def _simple(test: Test) -> bool:
+    """True when a test compares its column with written values and nothing else."""
+    match test:
+        case nodes.Anything() | nodes.Missing() | nodes.HasAny():
+            return True
+        case nodes.Equals(value) | nodes.Compared(_, value):
+            return isinstance(value, nodes.Literal) and value.value is not None
+        case nodes.Within(nodes.Literal(low), nodes.Literal(high), _, _):
+            return low is not None and high is not None
+        case nodes.Holds(condition):
+            return _simple_condition(condition)
+        case nodes.AnyOf(tests) | nodes.NoneOf(tests):
+            return all(map(_simple, tests))
+    return False
+
+
+def _simple_condition(condition: Expression) -> bool:
+    match condition:
+        case nodes.Literal(bool()) | nodes.Input():
+            return True
+        case nodes.Compare(nodes.Input(), _, nodes.Literal()) | nodes.Compare(
+            nodes.Literal(), _, nodes.Input()
+        ):
+            return True
+        case nodes.Contains(nodes.Input(), nodes.Literal(str())):
+            return True
+        case nodes.And(parts) | nodes.Or(parts):
+            return all(map(_simple_condition, parts))
+        case nodes.Not(operand):
+            return _simple_condition(operand)
+    return False
+
+
+def _literals(node: Expression | Test) -> list[Value]:
+    """Every value a cell names, members of lists one by one."""
+    match node:
+        case nodes.Literal(tuple() as texts) | nodes.HasAny(texts):
+            return list(texts)
+        case nodes.Literal(None):
+            return []
+        case nodes.Literal(value):
+            return [value]
+    return [value for part in nodes.expressions_in(node) for value in _literals(part)]
+
+
+# -- values
+
+
+def _literal(expression: Expression | None) -> Value:
+    return expression.value if isinstance(expression, nodes.Literal) else None
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    if isinstance(value, tuple):
+        return value
+    return (value,) if isinstance(value, str) else ()
+
+
+def _dtype(type_: Type, values: tuple[str, ...] | None) -> pl.DataType:
+    match type_:
+        case "text" if values is not None:
+            return pl.Enum(values)
+        case "integer":
+            return pl.Int64()
+    return PLAIN[type_]
+
+
+def _series(
+    values: Sequence[Value], type_: Type, known: tuple[str, ...] | None
+) -> pl.Series:
+    plain: list[object] = [
+        list(value)
+        if isinstance(value, tuple)
+        else int(value)  # type: ignore[arg-type]
+        if type_ == "integer" and value is not None
+        else value
+        for value in values
+    ]
+    return pl.Series(plain, dtype=_dtype(type_, known))
+
+
+def _bit(masks: list[Masks], index: int) -> pl.Expr:
+    bit = ONE << np.uint64(index % WORD)
+    return pl.lit(pl.Series((masks[index // WORD] & bit) != NOTHING))
+
+
+def _bits_of(mask: int) -> list[int]:
+    return [bit for bit in range(mask.bit_length()) if mask >> bit & 1]
+
+
+def _sums(points: Sequence[int | None]) -> tuple[Integers, Flags]:
+    """The sum of each combination of rules, and where one of them has no points."""
+    sums = np.zeros(1, dtype=np.int64)
+    gaps = np.zeros(1, dtype=np.bool_)
+    for score in points:
+        sums = np.concatenate([sums, sums + (score or 0)])
+        gaps = np.concatenate([gaps, np.ones_like(gaps) if score is None else gaps])
+    return sums, gaps
+
+
+def _factorise(masks: Masks) -> tuple[npt.NDArray[np.uint32], list[int]]:
+    """Small codes for masks, and the masks they stand for."""
+    distinct = np.sort(pl.Series(masks).unique().to_numpy())
+    if not len(distinct):
+        return np.zeros(0, dtype=np.uint32), []
+    if int(distinct[-1]) < 1 << DIRECT:
+        places = np.zeros(int(distinct[-1]) + 1, dtype=np.uint32)
+        places[distinct.astype(np.int64)] = np.arange(len(distinct), dtype=np.uint32)
+        return places.take(masks.astype(np.uint16)), distinct.tolist()
+    codes = np.searchsorted(distinct, masks).astype(np.uint32)
+    return codes, distinct.tolist()
+
+
+def _combinations(
+    masks: list[Masks],
+) -> tuple[npt.NDArray[np.uint32], list[tuple[int, ...]]]:
+    """Small codes for the words of a mask together, and what they stand for."""
+    codes, distinct = _factorise(masks[0])
+    combinations = [(mask,) for mask in distinct]
+    found: list[tuple[int, ...]] = list(combinations)
+    for mask in masks[1:]:
+        more, values = _factorise(mask)
+        pairs = codes.astype(np.uint64) * np.uint64(max(len(values), 1)) + more
+        codes, both = _factorise(pairs)
+        found = [
+            (*found[pair // len(values)], values[pair % len(values)]) for pair in both
+        ]
+    return codes, found
+
+
+# -- the door
+
+
+def _as_column(
+    series: pl.Series, type_: Type, values: tuple[str, ...] | None
+) -> pl.Series | str:
+    """The series as its type is read, or a sentence about what is wrong with it."""
+    dtype = series.dtype
+    if isinstance(dtype, pl.Null):
+        return series.cast(_dtype(type_, values))
+    match type_:
+        case "text":
+            return _as_text(series, values)
+        case "texts":
+            return _as_texts(series, values)
+        case "integer" if dtype.is_integer():
+            return series
+        case "decimal" if dtype.is_integer() or isinstance(dtype, pl.Decimal):
+            return series.cast(NUMBER)
+        case "boolean" if isinstance(dtype, pl.Boolean):
+            return series
+        case "date" if isinstance(dtype, pl.Date):
+            return series
+    return f"is {dtype}, where {type_} was expected"
+
+
+def _as_text(series: pl.Series, values: tuple[str, ...] | None) -> pl.Series | str:
+    dtype = series.dtype
+    if values is None:
+        if isinstance(dtype, pl.Enum | pl.Categorical | pl.String):
+            return series.cast(pl.String)
+        return f"is {dtype}, where text was expected"
+    kind = pl.Enum(values)
+    if dtype == kind:
+        return series
+    if not isinstance(dtype, pl.Enum | pl.Categorical | pl.String):
+        return f"is {dtype}, where text was expected"
+    try:
+        return series.cast(kind)
+    except pl.exceptions.PolarsError:
+        return _outside(series, values)
+
+
+def _as_texts(series: pl.Series, values: tuple[str, ...] | None) -> pl.Series | str:
+    dtype = series.dtype
+    inner = dtype.inner if isinstance(dtype, pl.List) else None
+    if not isinstance(inner, pl.Enum | pl.Categorical | pl.String | pl.Null):
+        return f"is {dtype}, where a list of texts was expected"
+    if values is None:
+        return series.cast(pl.List(pl.String))
+    kind = pl.List(pl.Enum(values))
+    if dtype == kind:
+        return series
+    try:
+        return series.cast(kind)
+    except pl.exceptions.PolarsError:
+        return _outside(series.explode(), values)
+
+
+def _outside(series: pl.Series, values: tuple[str, ...]) -> str:
+    known = set(values)
+    strange = sorted(
+        {value for value in series.unique().to_list() if value is not None} - known
+    )
+    shown = ", ".join(map(repr, strange[:5]))
+    return f"has values that are not in its register: {shown}"
