@@ -120,6 +120,7 @@ class Residence(Circumstance):
         INITIAL = "initial accommodation", "Initial accommodation"
         NAPIER = "Napier", "Napier"
         OTHER = "other contingency", "Other contingency accommodation"
+        CARE = "local authority care", "In the care of a local authority"
         NOT_RECORDED = "not recorded", "Not recorded"
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="residences")

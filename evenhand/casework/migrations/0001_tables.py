@@ -576,6 +576,7 @@ class Migration(migrations.Migration):
                             ("initial accommodation", "Initial accommodation"),
                             ("Napier", "Napier"),
                             ("other contingency", "Other contingency accommodation"),
+                            ("local authority care", "In the care of a local authority"),
                             ("not recorded", "Not recorded"),
                         ],
                         max_length=40,

@@ -1,0 +1,86 @@
+"""Where each fact of the vocabulary comes from: exactly one provider each.
+
+Each provider is an SQL expression over one case `c`, its main applicant `p` in the part
+`m`, and the present circumstances joined in `SOURCES`. All are dated facts: none reads
+the clock, so a fact changes only when somebody records a change. A circumstance is
+present until its end is recorded.
+"""
+
+from collections.abc import Mapping
+
+
+SOURCES = """
+casework_case c
+LEFT JOIN casework_caseperson m ON m.case_id = c.id AND m.role = 'main applicant'
+LEFT JOIN casework_person p ON p.id = m.person_id
+LEFT JOIN LATERAL (
+    SELECT coalesce(p.assessed_born_on, p.treated_as_born_on, p.claimed_born_on)
+           AS born_on
+) age ON true
+LEFT JOIN LATERAL (
+    -- A person born on 29 February comes of age on 1 March: the later day favours
+    -- the child.
+    SELECT CASE WHEN to_char(age.born_on, 'MMDD') = '0229'
+                THEN ((age.born_on + 1) + interval '18 years')::date
+                ELSE (age.born_on + interval '18 years')::date END AS adult_on
+) grown ON true
+LEFT JOIN casework_residence r ON r.case_id = c.id AND r.to_on IS NULL
+LEFT JOIN casework_support s ON s.case_id = c.id AND s.to_on IS NULL
+LEFT JOIN casework_personlanguage l ON l.person_id = p.id AND l.position = 1
+LEFT JOIN LATERAL (
+    -- The nationality accepted, else the first one claimed; a disputed one is no basis.
+    SELECT (array_agg(n.nationality ORDER BY n.standing <> 'accepted',
+                      n.standing = 'disputed', n.position))[1] AS first,
+           array_agg(n.nationality ORDER BY n.standing <> 'accepted',
+                     n.standing = 'disputed', n.position) AS every
+    FROM casework_personnationality n WHERE n.person_id = p.id
+) nat ON true
+"""
+
+CHILD_AT_CLAIM = "coalesce(c.claimed_on < grown.adult_on, m.unaccompanied_at_claim)"
+
+_OPEN_BARRIERS = (
+    "FROM casework_barrier b WHERE b.case_id = c.id AND b.closed_on IS NULL"
+)
+
+PROVIDERS: Mapping[str, str] = {
+    "claimed_on": "c.claimed_on",
+    "born_on": "age.born_on",
+    "turns_adult_on": "grown.adult_on",
+    "child_at_claim": f"coalesce({CHILD_AT_CLAIM}, false)",
+    "uasc_at_claim": (
+        f"coalesce({CHILD_AT_CLAIM} AND m.unaccompanied_at_claim, false)"
+    ),
+    "age_disputed": "coalesce(p.age_disputed, false)",
+    "sex": "coalesce(p.sex, 'not recorded')",
+    "nationality": "coalesce(nat.first, 'Not recorded')",
+    "other_nationalities": "coalesce(to_jsonb(nat.every[2:]), '[]'::jsonb)",
+    "language": "coalesce(l.language, 'Not recorded')",
+    "dialect": "nullif(l.dialect, '')",
+    "interpreter_needed": "coalesce(l.interpreter_needed, true)",
+    "detained": (
+        "EXISTS (SELECT FROM casework_detention d "
+        "WHERE d.case_id = c.id AND d.to_on IS NULL)"
+    ),
+    "accommodation": "coalesce(r.accommodation, 'not recorded')",
+    "support": "coalesce(s.kind, 'not recorded')",
+    "local_authority": "nullif(r.local_authority, '')",
+    "postcode_area": "substring(upper(r.postcode) FROM '^[A-Z]{1,2}')",
+    "high_profile": "c.high_profile",
+    "high_harm": (
+        "EXISTS (SELECT FROM casework_highharm h "
+        "WHERE h.case_id = c.id AND h.ended_at IS NULL)"
+    ),
+    "vulnerabilities": (
+        "to_jsonb(ARRAY(SELECT v.kind FROM casework_vulnerability v "
+        "WHERE v.person_id = p.id AND v.to_on IS NULL ORDER BY v.kind))"
+    ),
+    "expedites": (
+        "to_jsonb(ARRAY(SELECT DISTINCT e.kind FROM casework_expedite e "
+        "WHERE e.case_id = c.id AND e.answered_on IS NULL ORDER BY e.kind))"
+    ),
+    "stage": "c.stage",
+    "interviewed_on": "c.interviewed_on",
+    "blocks": f"to_jsonb(ARRAY(SELECT DISTINCT b.blocks {_OPEN_BARRIERS} ORDER BY 1))",
+    "open_barriers": f"to_jsonb(ARRAY(SELECT b.kind {_OPEN_BARRIERS} ORDER BY 1))",
+}

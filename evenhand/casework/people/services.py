@@ -1,0 +1,112 @@
+"""Correct what is recorded of a person, and join persons across cases, reversibly."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from evenhand.casework.cases.services import touch_cases
+from evenhand.casework.cases.verdicts import may_work_on
+from evenhand.casework.people.models import Person, PersonLink
+from evenhand.core.events import Happening, record_events
+from evenhand.core.models import User
+from evenhand.core.verdict import Refused
+
+
+BIRTH_DATES = {
+    "claimed": "claimed_born_on",
+    "treated as": "treated_as_born_on",
+    "assessed": "assessed_born_on",
+}
+
+
+@transaction.atomic
+def correct_date_of_birth(
+    person: Person,
+    *,
+    which: str,
+    born_on: date | None,
+    by: User,
+    at: datetime,
+    because: str,
+) -> Person:
+    """Correct one of the three dates of birth; the other two stay as they are."""
+    may_work_on(by, person.case).enforce()
+    if not because.strip():
+        raise Refused("Say what the correction rests on")
+    if born_on is not None and born_on > at.date():
+        raise Refused("A date of birth must not be in the future")
+    setattr(person, BIRTH_DATES[which], born_on)
+    person.save(update_fields=[BIRTH_DATES[which]])
+    record_events(
+        [
+            Happening(
+                "date_of_birth_corrected",
+                {"person": person.pk, "which": which},
+                person.case_id,
+            )
+        ],
+        by=by,
+        at=at,
+        because=because,
+    )
+    touch_cases([person.case_id], at=at)
+    return person
+
+
+@transaction.atomic
+def link_people(
+    one: Person, other: Person, *, evidence: str, by: User, at: datetime
+) -> PersonLink:
+    """Say that two recorded persons are one. Refused without evidence, or when linked."""
+    may_work_on(by, one.case).enforce()
+    if one.case_id == other.case_id:
+        raise Refused("Both are recorded in the same case already")
+    if not evidence.strip():
+        raise Refused("Say what shows that they are one person")
+    first, second = sorted((one, other), key=lambda person: person.pk)
+    try:
+        with transaction.atomic():
+            link = PersonLink.objects.create(
+                one=first,
+                other=second,
+                evidence=evidence.strip(),
+                linked_at=at,
+                linked_by=by,
+            )
+    except IntegrityError as clash:
+        if "casework_personlink_made_once" in str(clash):
+            raise Refused("These two are linked already") from clash
+        raise
+    _tell_both("people_linked", link, by=by, at=at, because=evidence)
+    return link
+
+
+@transaction.atomic
+def unlink_people(link: PersonLink, *, by: User, at: datetime, because: str) -> None:
+    """End a link that proved wrong; that it was made stays on record."""
+    may_work_on(by, link.one.case).enforce()
+    if not because.strip():
+        raise Refused("Say why they are not one person")
+    ended = PersonLink.objects.filter(pk=link.pk, unlinked_at=None).update(
+        unlinked_at=at, unlinked_by=by, unlinked_because=because.strip()
+    )
+    if not ended:
+        raise Refused("This link has been ended already")
+    _tell_both("people_unlinked", link, by=by, at=at, because=because)
+
+
+def _tell_both(
+    kind: str, link: PersonLink, *, by: User, at: datetime, because: str
+) -> None:
+    one, other = link.one.case, link.other.case
+    record_events(
+        [
+            Happening(kind, {"other_case": told.ref}, case.pk)
+            for case, told in ((one, other), (other, one))
+            # A history must not name a case that its readers may not know of.
+            if told.restriction in ("", case.restriction)
+        ],
+        by=by,
+        at=at,
+        because=because,
+    )
