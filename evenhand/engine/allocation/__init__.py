@@ -1,0 +1,1 @@
+"""Which cases go to whom: exact, strict by band, and able to say why and why not."""
