@@ -3,6 +3,8 @@
 from datetime import datetime
 from functools import lru_cache
 
+from django.db.models import QuerySet
+
 from evenhand.core.verdict import Refused
 from evenhand.engine.rules.compile import Program, compile_release
 from evenhand.engine.rules.release import Release
@@ -17,6 +19,21 @@ def release_in_force(at: datetime) -> PolicyRelease:
             "No policy release is in force. Publish one before cases are ranked."
         )
     return row
+
+
+def releases() -> QuerySet[PolicyRelease]:
+    """Every release that is, was or will be in force, the newest first; no bundles."""
+    return (
+        PolicyRelease.objects.filter(in_force__isnull=False)
+        .select_related("published_by")
+        .defer("bundle")
+        .order_by("-number")
+    )
+
+
+def release_by_number(number: int) -> PolicyRelease | None:
+    """A published release by its number; drafts are not read here."""
+    return releases().filter(number=number).first()
 
 
 def policy_of(row: PolicyRelease) -> Release:

@@ -40,7 +40,10 @@ def test_before_the_first_release_nothing_is_in_force(cast: Cast) -> None:
 def test_bundle_cannot_be_changed_or_deleted(cast: Cast) -> None:
     cast.release.bundle = b"other"
     for change in (cast.release.save, cast.release.delete):
-        with pytest.raises(ProgrammingError, match="never changes"), transaction.atomic():
+        with (
+            pytest.raises(ProgrammingError, match="never changes"),
+            transaction.atomic(),
+        ):
             change()
 
 

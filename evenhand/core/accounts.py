@@ -1,0 +1,62 @@
+"""The accounts that jobs act as, and how roles and clearances are given."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from evenhand.core.models import Clearance, ClearanceGrant, RoleGrant, User
+
+
+PLANNING = "planning-service"
+
+
+def planning_service() -> User:
+    """The account that gathers facts and runs plans: it sees every case.
+
+    What it finds is shown to people through row-level security, never through it.
+    """
+    return User.objects.get(username=PLANNING)
+
+
+def create_service_accounts(*, at: datetime) -> User:
+    """Create the planning service with every clearance; harmless twice."""
+    service, _ = User.objects.get_or_create(
+        username=PLANNING, defaults={"name": "Planning service", "is_service": True}
+    )
+    grant(service, clearances=Clearance.values, by=None, at=at, because="runs plans")
+    return service
+
+
+def grant(
+    user: User,
+    *,
+    roles: Iterable[str] = (),
+    clearances: Iterable[str] = (),
+    by: User | None,
+    at: datetime,
+    because: str,
+) -> None:
+    """Give roles and clearances; those already held stay as they are."""
+    RoleGrant.objects.bulk_create(
+        [
+            RoleGrant(
+                user=user, role=role, granted_at=at, granted_by=by, because=because
+            )
+            for role in roles
+            if role not in user.roles
+        ]
+    )
+    ClearanceGrant.objects.bulk_create(
+        [
+            ClearanceGrant(
+                user=user,
+                clearance=clearance,
+                granted_at=at,
+                granted_by=by,
+                because=because,
+            )
+            for clearance in clearances
+            if clearance not in user.clearances
+        ]
+    )
+    for kept in ("_roles", "_clearances"):
+        user.__dict__.pop(kept, None)
