@@ -37,6 +37,7 @@ from evenhand.engine.rules.columns import (
 from evenhand.engine.rules.derive import derive_column
 from evenhand.engine.rules.expressions import NUMBER, PLAIN, column_of, test_column
 from evenhand.engine.rules.faults import Fault, Faulty
+from evenhand.engine.rules.needs import needs
 from evenhand.engine.rules.nodes import (
     Expression,
     Output,
@@ -46,7 +47,7 @@ from evenhand.engine.rules.nodes import (
     Type,
     Value,
 )
-from evenhand.engine.rules.release import Release, reads_of
+from evenhand.engine.rules.release import Release
 from evenhand.engine.rules.vocabulary import Fact
 
 
@@ -86,16 +87,6 @@ class Program:
 
     release: Release
     named: Mapping[str, Sequence[Value]] = field(repr=False)
-
-    def reads(self, tables: Sequence[str] | None = None) -> tuple[Fact, ...]:
-        """The stored facts that a frame must have for these tables (None: for all)."""
-        steps = self.release.steps_for(None if tables is None else tuple(tables))
-        names = frozenset().union(*map(reads_of, steps))
-        facts = self.release.vocabulary
-        needed = frozenset().union(
-            *(facts.bases(name) for name in names if name in facts.facts)
-        )
-        return tuple(fact for fact in facts.stored() if fact.name in needed)
 
     def evaluate(
         self,
@@ -196,27 +187,11 @@ class _Run:
         self.frame = frame
         self.on = on
         self.height = frame.height
-        self.steps = self._steps(None if tables is None else tuple(tables))
+        self.needs = needs(program.release, tables, frame.columns)
+        self.steps = self.needs.steps
         self.columns: dict[str, Column] = {}
         self.plain: dict[str, pl.Series] = {}
         self.results: dict[str, pl.Series] = {}
-
-    def _steps(self, tables: tuple[str, ...] | None) -> tuple[Table | Total, ...]:
-        steps = self.release.steps_for(tables)
-        if tables is None:
-            return steps
-        needed: set[str] = set()
-        chosen = []
-        for step in reversed(steps):
-            sets = (
-                {step.name}
-                if isinstance(step, Total)
-                else {output.name for output in step.outputs}
-            )
-            if step.name in tables or (sets - set(self.frame.columns)) & needed:
-                chosen.append(step)
-                needed |= reads_of(step)
-        return tuple(reversed(chosen))
 
     def answer(self) -> pl.DataFrame:
         """Look at the facts at the door, then take the steps in order."""
@@ -234,39 +209,24 @@ class _Run:
     # -- the door
 
     def _refuse_bad_facts(self) -> None:
-        names = frozenset().union(*map(reads_of, self.steps))
-        set_here = {
-            name
-            for name, attribute in self.release.attributes.items()
-            if attribute.set_by in self.steps
-        }
         faults: list[Fault] = []
-        for name in sorted(names - set_here):
-            self._admit(name, faults)
-        if faults:
-            raise Faulty(faults)
-
-    def _admit(self, name: str, faults: list[Fault]) -> None:
-        fact = self.release.vocabulary.facts.get(name)
-        if name not in self.frame.columns and fact is not None and fact.derive:
-            for base in fact.derive.of:
-                self._admit(base, faults)
-            return
-        may_be_missing = fact is None or fact.may_be_missing or fact.derive is not None
-        where = f"fact {name}"
-        if name not in self.frame.columns:
-            if not may_be_missing:
+        for name in sorted(self.needs.reads):
+            where = f"fact {name}"
+            if name in self.frame.columns:
+                self._admit(name, where, faults)
+            elif name in self.needs.required:
                 faults.append(
                     Fault("fact-missing", where, "is needed and no column has it")
                 )
-            return
-        if name in self.plain:
-            return
+        if faults:
+            raise Faulty(faults)
+
+    def _admit(self, name: str, where: str, faults: list[Fault]) -> None:
         series = self.frame[name]
         type_ = self.release.type_of(name)
         assert type_ is not None
         missing = series.null_count()
-        if missing and not may_be_missing:
+        if missing and name in self.needs.required:
             faults.append(
                 Fault("fact-missing", where, f"is not stated for {missing} cases")
             )
