@@ -132,12 +132,19 @@ def allocate(
     problem = problem_of(assessed, gathered, policy, on=on)
     plan = solve(problem)
     proposals = (
-        plan.placements.join(reasons(problem, plan), on="case", how="left")
+        plan.placements.join(
+            reasons(problem, plan).select("case", "code", "reason"), on="case"
+        )
         .join(
             problem.cases.select(pl.col("ref").alias("case"), "reserved"),
             on="case",
             how="left",
         )
-        .with_columns(pl.col("reserved").fill_null(False))
+        .with_columns(
+            pl.col("reserved").fill_null(False),
+            why_not=pl.when(pl.col("person").is_null())
+            .then("code")
+            .otherwise(pl.lit("")),
+        )
     )
     return problem, plan, proposals

@@ -46,9 +46,9 @@ def problem_of(
     waiting; a restricted case needs a person cleared for it.
     """
     waiting = ranked(
-        assessed.join(gathered.standing, on="case_id")
-        .filter(pl.col("ready") & pl.col("owner").is_null())
-        .with_columns(ref=pl.col("case"))
+        assessed.join(gathered.standing, on="case_id").filter(
+            pl.col("ready") & pl.col("owner").is_null()
+        )
     )
     places = {
         unit: int(total)
