@@ -1,8 +1,13 @@
 """How dates, times and numbers read on every page: "4 May 2021", "2:30pm", "1,234"."""
 
+import re
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
+
+
+NUMBERED = re.compile(r"^\d+\.\s+")
 
 
 def day(value: date | datetime | None) -> str:
@@ -103,3 +108,29 @@ def when_due(due: date, today: date) -> str:
 def monday_of(value: date) -> date:
     """The Monday of the week of a date."""
     return value - timedelta(days=value.weekday())
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, or a numbered list of lines."""
+
+    lines: list[str]
+    numbered: bool = False
+
+
+def blocks(text: str) -> list[Block]:
+    """Text as policy files write it: paragraphs apart, lines "1. ..." in lists."""
+    found = []
+    for part in re.split(r"\n\s*\n", text.strip()):
+        if NUMBERED.match(part.strip()):
+            items = re.split(r"\n(?=\s*\d+\.\s)", part.strip())
+            lines = [" ".join(NUMBERED.sub("", i.strip()).split()) for i in items]
+            found.append(Block(lines, numbered=True))
+        elif part.strip():
+            found.append(Block([" ".join(part.split())]))
+    return found
+
+
+def sentence_case(words: str) -> str:
+    """The first letter large, the rest as it is."""
+    return words[:1].upper() + words[1:]

@@ -18,6 +18,7 @@ from jinja2 import (
 from evenhand.core.models import User
 from evenhand.web import formats
 from evenhand.web.pages import pages_of
+from evenhand.web.presenters import BLOCKS
 from evenhand.web.timing import at_of, today_of
 
 
@@ -46,6 +47,10 @@ def environment(**options: Any) -> Environment:
         listed=formats.listed,
         how_long=formats.how_long,
         when_due=formats.when_due,
+        blocks=formats.blocks,
+        reason_not_placed=formats.sentence_case,
+        sentence_case=formats.sentence_case,
+        blocked=lambda kind: BLOCKS.get(kind, kind),
     )
     return env
 

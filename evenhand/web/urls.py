@@ -4,6 +4,13 @@ from django.conf import settings
 from django.urls import URLPattern, path
 
 from evenhand.web import glossary, home
+from evenhand.web.audit import views as audit
+from evenhand.web.cases import list_views as cases
+from evenhand.web.cases import views as case
+from evenhand.web.my_work import views as my_work
+from evenhand.web.people import views as people
+from evenhand.web.planning import views as planning
+from evenhand.web.rules import views as rules
 from evenhand.web.sign_in import views as sign_in
 
 
@@ -11,6 +18,41 @@ urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("rows/", home.choose_rows, name="choose-density"),
     path("glossary/", glossary.glossary, name="glossary"),
+    # my-work/
+    path("my-work/", my_work.my_work, name="my-work"),
+    # cases/
+    path("cases/", cases.cases, name="cases"),
+    path("cases/count/", cases.count, name="count-cases"),
+    path("cases/<str:ref>/", case.case, name="case"),
+    path("cases/<str:ref>/notes/", case.note, name="add-note"),
+    path("cases/<str:ref>/move/", case.move, name="move-case"),
+    path("cases/<str:ref>/barriers/open/", case.new_barrier, name="open-barrier"),
+    path(
+        "cases/<str:ref>/barriers/<slug:kind>/review/",
+        case.still_standing,
+        name="review-barrier",
+    ),
+    path(
+        "cases/<str:ref>/barriers/<slug:kind>/close/",
+        case.no_longer_standing,
+        name="close-barrier",
+    ),
+    # planning/
+    path("planning/", planning.planning, name="planning"),
+    path("planning/start/", planning.start, name="start-run"),
+    path("planning/<int:number>/", planning.run, name="run"),
+    path("planning/<int:number>/progress/", planning.progress, name="run-progress"),
+    path("planning/<int:number>/accept/", planning.accept, name="accept-run"),
+    # people/
+    path("people/", people.people, name="people"),
+    path("people/<slug:code>/", people.unit, name="unit"),
+    # audit/
+    path("audit/", audit.audit, name="audit"),
+    # rules/
+    path("rules/", rules.rules, name="rules"),
+    path("rules/<int:number>/", rules.release, name="release"),
+    path("rules/<int:number>/rule/<slug:rule_id>/", rules.rule, name="rule"),
+    path("rules/<int:number>/<slug:name>/", rules.rulebook, name="rulebook"),
     # sign-in/
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),

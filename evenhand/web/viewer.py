@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from evenhand.core.models import User
@@ -25,6 +25,7 @@ class ViewerMiddleware:
         user = request.user
         if not isinstance(user, User) or not user.is_authenticated:
             return self.get_response(request)
+        request.acting = True  # type: ignore[attr-defined]
         with acting_as(user):
             # Read now: an error page asks the database nothing, and still has a header.
             _ = user.roles
@@ -32,5 +33,5 @@ class ViewerMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Undo what the failed view wrote."""
-        if connection.in_atomic_block:
+        if getattr(request, "acting", False):
             transaction.set_rollback(True)

@@ -61,9 +61,9 @@ def test_missing_page_says_nothing_of_what_was_looked_for(browser):
     assert "4711" not in answer.text
 
 
-def test_page_of_another_role_is_refused_in_words(browser, cast):
-    browser.force_login(cast.nobody)
-    answer = browser.get("/glossary/")
+def test_page_of_another_role_is_refused_in_words(client, cast):
+    client.force_login(cast.amira)
+    answer = client.get("/audit/")
     assert answer.status_code == 403
     assert "not open to you" in answer.text
 

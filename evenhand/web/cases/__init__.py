@@ -1,0 +1,1 @@
+"""Cases: the list, one case with its why, and what may be done with it."""

@@ -1,0 +1,1 @@
+"""Planning: runs, what they propose, and a person's acceptance."""

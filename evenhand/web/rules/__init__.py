@@ -1,0 +1,1 @@
+"""The policy in force, and every release before it, as printed pages."""

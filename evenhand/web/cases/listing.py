@@ -1,0 +1,214 @@
+"""The list of cases: filters and order from the address, page by page by key.
+
+No page is counted off from the beginning: each begins after the last case of the one
+before, so the thousandth page costs what the first one does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+
+from evenhand.casework.cases.queries import find_cases
+from evenhand.casework.cases.stages import OPEN
+from evenhand.casework.models import Case, Stage
+from evenhand.planning.models import Outcome
+from evenhand.web.cases.flags import Flag, flags_of
+from evenhand.web.cases.reading import facts_of_cases, names_of_cases, outcomes_of_cases
+from evenhand.web.titles import Titles
+from evenhand.workforce.models import Unit
+
+
+PAGE = 50
+UNRANKED = 99
+ORDERS = {
+    "waiting": "Longest waiting first",
+    "band": "Band, then longest waiting",
+    "newest": "Newest claim first",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for, with anything it should not say left out."""
+
+    unit: str
+    band: int | None
+    stage: str
+    text: str
+    order: str
+    after: tuple[str, ...]
+
+    @classmethod
+    def from_address(cls, query: QueryDict) -> "Asked":
+        band = query.get("band", "")
+        stage = query.get("stage", "")
+        order = query.get("order", "")
+        return cls(
+            unit=query.get("unit", "")[:20],
+            band=int(band)
+            if band.isascii() and band.isdigit() and len(band) < 3
+            else None,
+            stage=stage if stage in Stage.values or stage == "closed" else "",
+            text=query.get("q", "").strip()[:100],
+            order=order if order in ORDERS else "waiting",
+            after=tuple(query.get("after", "").split("~")),
+        )
+
+    def words(self) -> str:
+        """What was asked for, for the log of looks."""
+        asked = [
+            f"{name} {value}"
+            for name, value in (
+                ("unit", self.unit),
+                ("band", self.band),
+                ("stage", self.stage),
+                ("text", f"“{self.text}”" if self.text else ""),
+            )
+            if value
+        ]
+        return f"Cases: {', '.join(asked) or 'all open'}"
+
+    def address(self, **changes: object) -> str:
+        """The same question with some of it changed, as the end of an address."""
+        query = QueryDict(mutable=True)
+        asked: dict[str, object] = {
+            "q": self.text,
+            "unit": self.unit,
+            "band": self.band or "",
+            "stage": self.stage,
+            "order": "" if self.order == "waiting" else self.order,
+        }
+        for name, value in {**asked, **changes}.items():
+            if value:
+                query[name] = str(value)
+        return f"?{query.urlencode()}" if query else "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list."""
+
+    case: Case
+    name: str
+    flags: list[Flag]
+    band: int | None
+    held_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasesPage:
+    """One page of the list, and the key after which the next one begins."""
+
+    rows: list[Row]
+    following: str
+
+
+def cases_asked_for(asked: Asked) -> QuerySet[Case]:
+    """The cases that fit, in no order. Search by text also finds closed ones."""
+    cases = find_cases(asked.text) if asked.text else Case.objects.all()
+    if asked.stage == "closed":
+        cases = cases.exclude(stage__in=sorted(OPEN))
+    elif asked.stage:
+        cases = cases.filter(stage=asked.stage)
+    elif not asked.text:
+        cases = cases.filter(stage__in=sorted(OPEN))
+    if asked.unit == "none":
+        cases = cases.filter(responsible_unit=None)
+    elif asked.unit:
+        cases = cases.filter(responsible_unit__code=asked.unit)
+    if asked.band is not None:
+        ranked = Outcome.objects.filter(valid__upper_inf=True, band=asked.band)
+        cases = cases.filter(pk__in=ranked.values("case_id"))
+    # A search may join people: one case is one line all the same.
+    return Case.objects.filter(pk__in=cases.values("pk")) if asked.text else cases
+
+
+def page_of(asked: Asked, *, titles: Titles, today: date) -> CasesPage:
+    """One page of what was asked for, in the order asked for."""
+    cases = in_order(cases_asked_for(asked), asked.order, asked.after)
+    found = list(
+        cases.select_related("responsible_unit", "owner", "progressor")[: PAGE + 1]
+    )
+    following = ""
+    if len(found) > PAGE:
+        found = found[:PAGE]
+        following = "~".join(key_of(found[-1], asked.order))
+    return CasesPage(rows_of(found, titles=titles, today=today), following)
+
+
+def in_order(cases: QuerySet[Case], order: str, after: Sequence[str]) -> QuerySet[Case]:
+    """Sort, and begin after a key; a key that is none begins at the beginning."""
+    if order == "band":
+        cases = cases.annotate(
+            now=FilteredRelation(
+                "outcomes", condition=Q(outcomes__valid__upper_inf=True)
+            )
+        ).annotate(band=Coalesce(F("now__band"), UNRANKED))
+    keys = {
+        "waiting": ("claimed_on", "ref"),
+        "newest": ("-claimed_on", "-ref"),
+        "band": ("band", "claimed_on", "ref"),
+    }[order]
+    start = _start(order, after)
+    if start is not None:
+        cases = cases.filter(start)
+    return cases.order_by(*keys)
+
+
+def key_of(case: Case, order: str) -> tuple[str, ...]:
+    """Where a case stands in an order, for the address of the page after it."""
+    key = (case.claimed_on.isoformat(), case.ref)
+    return (str(case.band), *key) if order == "band" else key  # type: ignore[attr-defined]
+
+
+def _start(order: str, after: Sequence[str]) -> Q | None:
+    try:
+        *band, day, ref = after
+        claimed_on = date.fromisoformat(day)
+        first = int(band[0]) if order == "band" else 0
+    except (ValueError, IndexError):
+        return None
+    if order == "newest":
+        return Q(claimed_on__lte=claimed_on) & (
+            Q(claimed_on__lt=claimed_on) | Q(ref__lt=ref)
+        )
+    later = Q(claimed_on__gte=claimed_on) & (
+        Q(claimed_on__gt=claimed_on) | Q(ref__gt=ref)
+    )
+    return Q(band__gt=first) | (Q(band=first) & later) if order == "band" else later
+
+
+def rows_of(cases: Sequence[Case], *, titles: Titles, today: date) -> list[Row]:
+    """Lines for these cases, with three more questions however many they are."""
+    ids = [case.pk for case in cases]
+    names = names_of_cases(ids)
+    outcomes, facts = outcomes_of_cases(ids), facts_of_cases(ids)
+    return [
+        Row(
+            case=case,
+            name=names.get(case.pk, "Name not recorded"),
+            flags=flags_of(case, facts.get(case.pk, {}), titles=titles, today=today),
+            band=outcomes[case.pk].band if case.pk in outcomes else None,
+            held_by=outcomes[case.pk].held_by if case.pk in outcomes else "",
+        )
+        for case in cases
+    ]
+
+
+def unit_choices() -> list[tuple[str, str]]:
+    """Every unit by its name, and the cases that have none."""
+    units = Unit.objects.order_by("name").values_list("code", "name")
+    return [("", "All units"), *units, ("none", "No unit yet")]
+
+
+def stage_choices() -> list[tuple[str, str]]:
+    """Open cases, each stage, and closed cases."""
+    return [
+        ("", "All open"),
+        *((stage.value, stage.label) for stage in Stage if stage in OPEN),
+        ("closed", "Closed, whatever the reason"),
+    ]

@@ -1,0 +1,337 @@
+"""One case: its page, and the forms that change it."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from evenhand.casework.barriers.services import (
+    close_barrier,
+    open_barrier,
+    review_barrier,
+)
+from evenhand.casework.barriers.verdicts import may_open_barrier
+from evenhand.casework.cases.services import add_note, move_case
+from evenhand.casework.cases.stages import NEXT
+from evenhand.casework.cases.verdicts import may_work_on
+from evenhand.casework.models import Barrier, Case, Stage
+from evenhand.core.models import Role, User
+from evenhand.core.verdict import Refused
+from evenhand.planning.queries import why_here
+from evenhand.web.cases import reading
+from evenhand.web.cases.clocks import clocks_of
+from evenhand.web.cases.flags import child_now
+from evenhand.web.cases.forms import (
+    CloseBarrierForm,
+    MoveForm,
+    NoteForm,
+    OpenBarrierForm,
+    ReviewBarrierForm,
+)
+from evenhand.web.cases.next_step import next_step
+from evenhand.web.cases.reading import case_or_404
+from evenhand.web.cases.why import shown
+from evenhand.web.formats import day
+from evenhand.web.forms import day_in_address
+from evenhand.web.pages import may_open, part_of
+from evenhand.web.presenters import GROUPS
+from evenhand.web.timing import at_of, today_of
+from evenhand.web.titles import titles_at
+
+
+SEES_LOOKS = (Role.AUDITOR, Role.TEAM_LEADER)
+
+
+@part_of("cases")
+@require_safe
+def case(request: HttpRequest, ref: str) -> HttpResponse:
+    """A case in the order in which its questions are asked."""
+    found = case_or_404(request, ref, what="Case page")
+    if found.ref != ref:
+        return redirect("case", found.ref)
+    return _page(request, found, NoteForm())
+
+
+@part_of("cases")
+@require_POST
+def note(request: HttpRequest, ref: str) -> HttpResponse:
+    """Add a note; the same words sent twice are one note."""
+    found = case_or_404(request, ref, what="Case page")
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        words = form.cleaned_data["text"]
+        try:
+            with transaction.atomic():
+                if not _just_written(found, words, request):
+                    add_note(found, text=words, by=_user(request), at=at_of(request))
+        except Refused as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            messages.success(request, "Your note was added")
+            return redirect(f"{reverse('case', args=[found.ref])}#notes")
+    return _page(request, found, form, status=422)
+
+
+@part_of("cases")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_barrier(request: HttpRequest, ref: str) -> HttpResponse:
+    """Record what stands in the way."""
+    found = case_or_404(request, ref, what="Form: open a barrier")
+    titles = titles_at(at_of(request))
+    form = OpenBarrierForm(request.POST or None, titles=titles)
+    if request.method == "POST" and form.is_valid():
+        kind = form.cleaned_data["kind"]
+        about = titles.about("barriers", kind)
+        today = today_of(request)
+        review_on = form.cleaned_data["review_on"] or today + timedelta(
+            days=int(str(about["review_days"]))
+        )
+        try:
+            open_barrier(
+                found,
+                kind=kind,
+                blocks=str(about["blocks"]),
+                source=form.cleaned_data["source"],
+                on=today,
+                review_on=review_on,
+                by=_user(request),
+                at=at_of(request),
+            )
+        except Refused as refusal:
+            form.add_error("kind", str(refusal))
+        else:
+            messages.success(
+                request,
+                f"The barrier “{titles.of('barriers', kind)}” was opened. It is looked "
+                f"at again on {day(review_on)}.",
+            )
+            return redirect(f"{reverse('case', args=[found.ref])}#barriers")
+    verdict = may_open_barrier(_user(request), found)
+    return _form_page(request, found, form, "cases/open_barrier.html", verdict=verdict)
+
+
+@part_of("cases")
+@require_http_methods(["GET", "HEAD", "POST"])
+def still_standing(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
+    """Say that a barrier still stands."""
+    found = case_or_404(request, ref, what="Form: review a barrier")
+    barrier = _open_barrier_or_404(found, kind)
+    form = ReviewBarrierForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            review_barrier(
+                barrier,
+                review_on=form.cleaned_data["review_on"],
+                because=form.cleaned_data["because"],
+                by=_user(request),
+                at=at_of(request),
+            )
+        except Refused as refusal:
+            form.add_error("review_on", str(refusal))
+        else:
+            next_on = day(form.cleaned_data["review_on"])
+            messages.success(
+                request,
+                f"The barrier still stands. It is looked at again on {next_on}.",
+            )
+            return redirect(f"{reverse('case', args=[found.ref])}#barriers")
+    return _form_page(
+        request, found, form, "cases/review_barrier.html", barrier=barrier
+    )
+
+
+@part_of("cases")
+@require_http_methods(["GET", "HEAD", "POST"])
+def no_longer_standing(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
+    """Say that a barrier no longer stands."""
+    found = case_or_404(request, ref, what="Form: close a barrier")
+    barrier = _open_barrier_or_404(found, kind)
+    today = today_of(request)
+    form = CloseBarrierForm(
+        request.POST or None, today=today, initial={"closed_on": today}
+    )
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["closed_on"] < barrier.opened_on:
+            form.add_error(
+                "closed_on",
+                f"The barrier was opened on {day(barrier.opened_on)}; it cannot close "
+                "before that",
+            )
+        else:
+            try:
+                close_barrier(
+                    barrier,
+                    on=form.cleaned_data["closed_on"],
+                    because=form.cleaned_data["because"],
+                    by=_user(request),
+                    at=at_of(request),
+                )
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                title = titles_at(at_of(request)).of("barriers", kind)
+                messages.success(request, f"The barrier “{title}” was closed")
+                return redirect(f"{reverse('case', args=[found.ref])}#barriers")
+    return _form_page(request, found, form, "cases/close_barrier.html", barrier=barrier)
+
+
+@part_of("cases")
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, ref: str) -> HttpResponse:
+    """Move a case to its next stage."""
+    found = case_or_404(request, ref, what="Form: move the case")
+    today = today_of(request)
+    form = MoveForm(
+        request.POST or None,
+        case=found,
+        today=today,
+        initial={"on": today, "to": _likely(found)},
+    )
+    if request.method == "POST" and form.is_valid():
+        to = Stage(form.cleaned_data["to"])
+        interviewed = to == Stage.INTERVIEWED and found.interviewed_on is None
+        try:
+            move_case(
+                found,
+                to=to,
+                on=form.cleaned_data["on"],
+                interviewed_on=form.cleaned_data["on"] if interviewed else None,
+                because=form.cleaned_data["because"],
+                by=_user(request),
+                at=at_of(request),
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"The case is now: {to.label.lower()}")
+            return redirect("case", found.ref)
+    verdict = may_work_on(_user(request), found)
+    return _form_page(request, found, form, "cases/move.html", verdict=verdict)
+
+
+def _page(
+    request: HttpRequest, found: Case, note_form: NoteForm, *, status: int = 200
+) -> HttpResponse:
+    at, today, user = at_of(request), today_of(request), _user(request)
+    titles = titles_at(at)
+    facts = reading.facts_now(found)
+    outcome = reading.outcome_now(found)
+    barriers = reading.open_barriers_of(found)
+    past = day_in_address(request.GET.get("on", ""))
+    asked_for = request.GET.get("on", "")
+    group = request.GET.get("show", "")
+    working = may_work_on(user, found)
+    why = why_here(found, reader=user, at=_end_of(past, at))
+    context = {
+        "case": found,
+        "identity": reading.identity_of(request, found, facts, titles),
+        "alarms": [titles.of("alarms", code) for code in outcome.alarms]
+        if outcome
+        else [],
+        "step": next_step(
+            found,
+            barriers=barriers,
+            outcome=outcome,
+            child=child_now(facts, today),
+            titles=titles,
+            today=today,
+        ),
+        "clocks": clocks_of(found, facts=facts, titles=titles, today=today),
+        "barriers": barriers,
+        "closed_barriers": found.barriers.exclude(closed_on=None)
+        .select_related("closed_by")
+        .order_by("-closed_on"),
+        "may_work": working,
+        "may_open": may_open_barrier(user, found),
+        "why": shown(why) if why else None,
+        "past": past,
+        "past_wrong": bool(asked_for) and past is None,
+        "circumstances": reading.circumstances_of(found, titles),
+        "stage": Stage(found.stage),
+        "timeline": reading.timeline_of(
+            found, titles=titles, group=group if group in GROUPS else ""
+        ),
+        "groups": {key: GROUPS[key] for key in ("stage", "owner", "barrier", "people")},
+        "group": group,
+        "people": reading.people_of(found, titles=titles, today=today),
+        "notes": found.notes.select_related("written_by").order_by(
+            "-written_at", "-pk"
+        ),
+        "note_form": note_form,
+        "sees_looks": user.has_role(*SEES_LOOKS),
+        "looks": reading.looks_at(found) if user.has_role(*SEES_LOOKS) else [],
+        "sees_runs": may_open(user, "planning"),
+        "titles": titles,
+    }
+    return render(request, "cases/case.html", context, status=status)
+
+
+def _form_page(
+    request: HttpRequest,
+    found: Case,
+    form: object,
+    template: str,
+    **more: object,
+) -> HttpResponse:
+    titles = titles_at(at_of(request))
+    identity = reading.identity_of(request, found, reading.facts_now(found), titles)
+    errors = getattr(form, "errors", None)
+    return render(
+        request,
+        template,
+        {"case": found, "identity": identity, "form": form, "titles": titles, **more},
+        status=422 if errors else 200,
+    )
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _end_of(past: date | None, at: datetime) -> datetime:
+    """The last instant of a day in London, or now where that is still to come."""
+    if past is None:
+        return at
+    midnight = datetime.combine(past + timedelta(days=1), time.min)
+    end = timezone.make_aware(midnight) - timedelta(microseconds=1)
+    return min(end, at)
+
+
+def _open_barrier_or_404(found: Case, kind: str) -> Barrier:
+    barrier: Barrier | None = (
+        found.barriers.filter(kind=kind, closed_on=None).select_related("case").first()
+    )
+    if barrier is None:
+        raise Http404
+    return barrier
+
+
+def _likely(found: Case) -> str:
+    """The stage that follows most often: the nearest later one."""
+    order = list(Stage)
+    following = NEXT[Stage(found.stage)]
+    later = order[order.index(Stage(found.stage)) + 1 :]
+    return next((stage.value for stage in later if stage in following), "")
+
+
+def _just_written(found: Case, words: str, request: HttpRequest) -> bool:
+    """Whether this person wrote the same a minute ago: a second click.
+
+    The case is locked first, so that two clicks at one instant take their turn.
+    """
+    Case.objects.select_for_update().get(pk=found.pk)
+    since = at_of(request) - timedelta(minutes=1)
+    written: bool = found.notes.filter(
+        text=words.strip(), written_by=_user(request), written_at__gte=since
+    ).exists()
+    return written

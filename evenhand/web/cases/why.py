@@ -1,0 +1,85 @@
+"""Why a case is here, arranged for reading: points, unit, who may decide, the rest."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evenhand.engine.rules.explain import Reason
+from evenhand.engine.rules.release import Release
+from evenhand.planning.queries import WhyHere
+from evenhand.releases.queries import policy_of
+from evenhand.web.formats import listed
+from evenhand.web.rules.words import effect_of, title_in
+
+
+# Headings, and the tables of the release whose rules stand under them.
+GROUPS = (
+    ("Points", ("waiting_points", "priority_points")),
+    ("Unit", ("route",)),
+    ("Who may decide it", ("requirements",)),
+    ("To be looked at today", ("alarms",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonShown:
+    """One rule that fired: what it did, and what it looked at."""
+
+    rule_id: str
+    title: str
+    effect: str
+    read: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonGroup:
+    """Reasons that answer one question."""
+
+    heading: str
+    reasons: list[ReasonShown]
+
+
+@dataclass(frozen=True, slots=True)
+class WhyShown:
+    """What the page says: the band, the units in order, and the reasons in groups."""
+
+    why: WhyHere
+    units: str
+    groups: list[ReasonGroup]
+    others: list[ReasonShown]
+
+
+def shown(why: WhyHere) -> WhyShown:
+    """Arrange what the reader may know; nothing is added and nothing left out."""
+    policy = policy_of(why.release)
+    grouped = {table for _, tables in GROUPS for table in tables}
+    return WhyShown(
+        why=why,
+        units=listed(
+            [title_in(policy, "units", code) for code in why.outcome.routed_units],
+            "then",
+        ),
+        groups=[
+            ReasonGroup(heading, found)
+            for heading, tables in GROUPS
+            if (found := _of(why.reasons, tables, policy))
+        ],
+        others=[_shown(r, policy) for r in why.reasons if r.table not in grouped],
+    )
+
+
+def _of(
+    reasons: Iterable[Reason], tables: Iterable[str], policy: Release
+) -> list[ReasonShown]:
+    return [_shown(r, policy) for table in tables for r in reasons if r.table == table]
+
+
+def _shown(reason: Reason, policy: Release) -> ReasonShown:
+    _, rule = policy.rule(reason.rule_id)
+    return ReasonShown(
+        rule_id=reason.rule_id,
+        title=reason.title,
+        effect=", ".join(effect_of(policy, k, node) for k, node in rule.then.items()),
+        read=reason.facts_said,
+        because=" ".join(reason.because.split()),
+    )

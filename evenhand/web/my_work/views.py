@@ -1,0 +1,133 @@
+"""The first page of those who work on cases: what is theirs, and in which order."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from evenhand.casework.cases.queries import open_cases
+from evenhand.casework.models import Barrier, Case
+from evenhand.core.looking import record_look
+from evenhand.core.models import Look, Role, User
+from evenhand.planning.models import Proposal
+from evenhand.web.cases.flags import child_now
+from evenhand.web.cases.listing import Row, in_order, rows_of
+from evenhand.web.cases.next_step import NextStep, next_step
+from evenhand.web.cases.reading import facts_of_cases, outcomes_of_cases
+from evenhand.web.pages import part_of
+from evenhand.web.timing import at_of, today_of
+from evenhand.web.titles import Titles, titles_at
+from evenhand.workforce.models import StaffMember
+
+
+MOST = 200
+NEW_FOR = timedelta(days=14)
+DUE_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """One case of mine: its line, its next step, and why it was given to me if new."""
+
+    row: Row
+    step: NextStep
+    why_mine: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BarrierDue:
+    """One barrier to look at again, with its case."""
+
+    barrier: Barrier
+    title: str
+    overdue: bool
+
+
+@part_of("my-work")
+@require_safe
+def my_work(request: HttpRequest) -> HttpResponse:
+    """Owned open cases by band and wait, what is new among them, and barriers due."""
+    user, at, today = request.user, at_of(request), today_of(request)
+    assert isinstance(user, User)
+    staff = StaffMember.objects.filter(user=user).first()
+    titles = titles_at(at)
+    mine = work_of(staff, titles=titles, today=today) if staff else []
+    due = barriers_due(staff, titles=titles, today=today) if staff else []
+    record_look(
+        Look.Kind.VIEW, by=user, at=at, what="My work", rows=len(mine) + len(due)
+    )
+    return render(
+        request,
+        "my_work/my_work.html",
+        {
+            "mine": mine,
+            "new": [work for work in mine if work.is_new],
+            "due": due,
+            "decides": user.has_role(Role.DECISION_MAKER),
+            "most": MOST,
+        },
+    )
+
+
+def work_of(staff: StaffMember, *, titles: Titles, today: date) -> list[WorkRow]:
+    """The open cases a person owns: band first, then the longest wait."""
+    cases = list(in_order(open_cases().filter(owner=staff), "band", ())[:MOST])
+    ids = [case.pk for case in cases]
+    facts, outcomes = facts_of_cases(ids), outcomes_of_cases(ids)
+    barriers: dict[int, list[Barrier]] = {}
+    for barrier in Barrier.objects.filter(case__in=ids, closed_on=None):
+        barriers.setdefault(barrier.case_id, []).append(barrier)
+    reasons = dict(
+        Proposal.objects.filter(
+            case__in=ids, to_owner=staff, state=Proposal.State.ACCEPTED
+        )
+        .order_by("run__accepted_at")
+        .values_list("case_id", "reason")
+    )
+    return [
+        WorkRow(
+            row=row,
+            step=next_step(
+                row.case,
+                barriers=barriers.get(row.case.pk, []),
+                outcome=outcomes.get(row.case.pk),
+                child=child_now(facts.get(row.case.pk, {}), today),
+                titles=titles,
+                today=today,
+            ),
+            why_mine=reasons.get(row.case.pk, ""),
+            is_new=_is_new(row.case, today),
+        )
+        for row in rows_of(cases, titles=titles, today=today)
+    ]
+
+
+def barriers_due(
+    staff: StaffMember, *, titles: Titles, today: date
+) -> list[BarrierDue]:
+    """Open barriers to look at within a week, on cases a person decides or moves on."""
+    found = (
+        Barrier.objects.filter(
+            Q(case__owner=staff) | Q(case__progressor=staff),
+            closed_on=None,
+            review_on__lte=today + DUE_WITHIN,
+        )
+        .select_related("case")
+        .order_by("review_on", "case__ref")[:MOST]
+    )
+    return [
+        BarrierDue(
+            barrier,
+            titles.of("barriers", barrier.kind),
+            barrier.review_on is not None and barrier.review_on < today,
+        )
+        for barrier in found
+    ]
+
+
+def _is_new(case: Case, today: date) -> bool:
+    return case.owned_since is not None and today - case.owned_since <= NEW_FOR

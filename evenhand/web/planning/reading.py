@@ -1,0 +1,135 @@
+"""Read a run for its page: figures, load against room, and pages of proposals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from evenhand.planning.models import Proposal, Run
+from evenhand.planning.queries import RunFigures, proposals_of
+from evenhand.web.cases.reading import names_of_cases
+from evenhand.workforce.capacity import weekly_places
+from evenhand.workforce.models import Unit
+
+
+PAGE = 100
+WORKING = (Run.State.WAITING, Run.State.RANKING, Run.State.ALLOCATING)
+# How far a run is at each state, for the bar; out of three steps.
+STEPS = {Run.State.WAITING: 0, Run.State.RANKING: 1, Run.State.ALLOCATING: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedProposals:
+    """What an address asks of a run: which part, of which unit and band."""
+
+    show: str
+    unit: str
+    band: int | None
+    why: str
+    after: int
+
+    @classmethod
+    def from_address(cls, query: QueryDict) -> "AskedProposals":
+        show, band, after = (query.get(n, "") for n in ("show", "band", "after"))
+        return cls(
+            show=show if show in ("proposals", "not-placed", "read") else "proposals",
+            unit=query.get("unit", "")[:20],
+            band=int(band)
+            if band.isascii() and band.isdigit() and len(band) < 3
+            else None,
+            why=query.get("why", "")[:60],
+            after=int(after)
+            if after.isascii() and after.isdigit() and len(after) < 10
+            else 0,
+        )
+
+    def address(self, **changes: object) -> str:
+        """The same question with some of it changed, as the end of an address."""
+        query = QueryDict(mutable=True)
+        asked: dict[str, object] = {
+            "show": "" if self.show == "proposals" else self.show,
+            "unit": self.unit,
+            "band": self.band or "",
+            "why": self.why,
+        }
+        for name, value in {**asked, **changes}.items():
+            if value:
+                query[name] = str(value)
+        return f"?{query.urlencode()}"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """One proposal with the name of the person it is about."""
+
+    proposal: Proposal
+    name: str
+
+
+def chosen(run: Run, asked: AskedProposals) -> QuerySet[Proposal]:
+    """The proposals of a run that fit, in the order of rank."""
+    found = proposals_of(run)
+    if asked.show == "not-placed":
+        found = found.filter(state=Proposal.State.NOT_PLACED)
+    else:
+        found = found.exclude(state=Proposal.State.NOT_PLACED)
+    if asked.unit:
+        found = found.filter(to_unit__code=asked.unit)
+    if asked.band is not None:
+        found = found.filter(band=asked.band)
+    if asked.why:
+        found = found.filter(why_not=asked.why)
+    return found
+
+
+def waiting_for_acceptance(run: Run, asked: AskedProposals) -> QuerySet[Proposal]:
+    """Those among them that can still be accepted."""
+    return chosen(run, asked).filter(state=Proposal.State.PROPOSED)
+
+
+def page_of(run: Run, asked: AskedProposals) -> tuple[list[ProposalRow], int]:
+    """One page, and the position after which the next begins (0: there is none)."""
+    found = list(chosen(run, asked).filter(position__gt=asked.after)[: PAGE + 1])
+    following = found[PAGE - 1].position if len(found) > PAGE else 0
+    found = found[:PAGE]
+    names = names_of_cases([proposal.case_id for proposal in found])
+    return [
+        ProposalRow(proposal, names.get(proposal.case_id, "Name not recorded"))
+        for proposal in found
+    ], following
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a run gives one unit, beside the places of its people that week."""
+
+    unit: str
+    load: int
+    room: int
+
+
+def loads_of(run: Run, figures: RunFigures) -> list[Load]:
+    """Each unit that has cases or places in the week of the run, by name."""
+    places: dict[str, int] = {
+        row["unit"]: int(row["places"])
+        for row in weekly_places(run.on)
+        .group_by("unit")
+        .agg(pl.col("places").sum())
+        .to_dicts()
+    }
+    given = dict(figures.by_unit)
+    return [
+        Load(name, given.get(name, 0), places.get(code, 0))
+        for code, name in Unit.objects.order_by("name").values_list("code", "name")
+        if given.get(name) or places.get(code)
+    ]
+
+
+def sentences_left_out(left_out: Sequence[tuple[str, str]], most: int = 10) -> str:
+    """The cases that were left out, by reference and reason."""
+    named = [f"{ref} ({why[0].lower()}{why[1:]})" for ref, why in left_out[:most]]
+    if len(left_out) > most:
+        named.append(f"and {len(left_out) - most} more, marked below")
+    return "; ".join(named)

@@ -1,0 +1,148 @@
+"""Rows of the history, told as sentences. One presenter for each kind of event."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from evenhand.casework.models import Stage
+from evenhand.core.models import Event
+from evenhand.web.formats import day, listed
+from evenhand.web.titles import Titles
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What happened, who did it and when, and why."""
+
+    at: datetime
+    by: str
+    what: str
+    because: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    """How one kind of event is told, and among which it is filtered."""
+
+    group: str
+    tell: Callable[[Mapping[str, Any], Titles], str]
+
+
+GROUPS = {
+    "stage": "Stages",
+    "owner": "Who has the case",
+    "barrier": "Barriers",
+    "note": "Notes",
+    "people": "People",
+    "house": "Planning and policy",
+}
+
+
+def sentence_of(event: Event, titles: Titles) -> Sentence:
+    """One event in words; one that was redacted says only that."""
+    presenter = PRESENTERS[event.kind]
+    if event.redacted_at is not None:
+        what = "The words of this entry were removed"
+    else:
+        what = presenter.tell(event.data, titles)
+    return Sentence(event.at, event.by.name, what, event.because, presenter.group)
+
+
+def kinds_of(group: str) -> list[str]:
+    """The kinds of event that a filter shows."""
+    return [kind for kind, found in PRESENTERS.items() if found.group == group]
+
+
+def _stage(value: str) -> str:
+    return Stage(value).label.lower() if value in Stage.values else value
+
+
+def _moved(data: Mapping[str, Any], titles: Titles) -> str:
+    came_from, to = _stage(data["from"]), _stage(data["to"])
+    return f"Moved from {came_from} to {to}"
+
+
+def _allocated(data: Mapping[str, Any], titles: Titles) -> str:
+    old, new = data["owner_names"]
+    unit = titles.of("units", data["unit"])
+    before = f", before with {old}" if old else ""
+    reason = f": {data['reason']}" if data["reason"] else ""
+    return f"Given to {new} of {unit}{before}{reason}"
+
+
+def _opened(data: Mapping[str, Any], titles: Titles) -> str:
+    kind = titles.of("barriers", data["barrier"])
+    return (
+        f"Barrier opened: {kind}. It blocks {BLOCKS.get(data['blocks'], data['blocks'])}"
+        f" and is looked at again on {_day(data['review_on'])}"
+    )
+
+
+def _reviewed(data: Mapping[str, Any], titles: Titles) -> str:
+    kind = titles.of("barriers", data["barrier"])
+    return f"Barrier still stands: {kind}. Next look on {_day(data['review_on'])}"
+
+
+def _closed(data: Mapping[str, Any], titles: Titles) -> str:
+    return f"Barrier closed: {titles.of('barriers', data['barrier'])}"
+
+
+def _corrected(data: Mapping[str, Any], titles: Titles) -> str:
+    which = data["which"]
+    words = listed(which) if isinstance(which, list) else which
+    return f"Date of birth corrected ({words})"
+
+
+# What a barrier blocks, inside a sentence.
+BLOCKS = {
+    "interview": "the interview",
+    "refusal": "a refusal",
+    "decision": "any decision",
+    "service": "service",
+}
+
+PRESENTERS: Mapping[str, Presenter] = {
+    "case_registered": Presenter(
+        "stage", lambda data, titles: f"Registered from {data['source']}"
+    ),
+    "case_moved": Presenter("stage", _moved),
+    "case_allocated": Presenter("owner", _allocated),
+    "barrier_opened": Presenter("barrier", _opened),
+    "barrier_reviewed": Presenter("barrier", _reviewed),
+    "barrier_closed": Presenter("barrier", _closed),
+    "date_of_birth_corrected": Presenter("people", _corrected),
+    "people_linked": Presenter(
+        "people", lambda data, titles: "A person was linked with one of another case"
+    ),
+    "people_unlinked": Presenter(
+        "people", lambda data, titles: "A link with a person of another case was ended"
+    ),
+    "note_added": Presenter("note", lambda data, titles: f"Note: {data['text']}"),
+    "caseload_imported": Presenter(
+        "house", lambda data, titles: f"Caseload brought in from {data['file']}"
+    ),
+    "release_published": Presenter(
+        "house", lambda data, titles: f"Policy release {data['number']} put in force"
+    ),
+    "run_started": Presenter(
+        "house", lambda data, titles: f"Planning run {data['run']} started"
+    ),
+    "run_proposed": Presenter(
+        "house", lambda data, titles: f"Planning run {data['run']} made its proposals"
+    ),
+    "run_failed": Presenter(
+        "house", lambda data, titles: f"Planning run {data['run']} failed"
+    ),
+    "run_accepted": Presenter(
+        "house",
+        lambda data, titles: f"Proposals of planning run {data['run']} accepted",
+    ),
+}
+
+
+def _day(value: object) -> str:
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10])
+    return day(value) if isinstance(value, date) else "a day that was not recorded"

@@ -1,0 +1,83 @@
+"""Read the rules: the release in force, any release by its number, one rulebook."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from evenhand.core.verdict import Refused
+from evenhand.releases.queries import (
+    policy_of,
+    release_by_number,
+    release_in_force,
+    releases,
+)
+from evenhand.web.pages import part_of
+from evenhand.web.rules.book import book_of, books_of
+from evenhand.web.timing import at_of, today_of
+
+
+@part_of("rules")
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """The release in force now; the address of each release stays the same for ever."""
+    try:
+        release = release_in_force(at_of(request))
+    except Refused:
+        return render(request, "rules/none.html")
+    return _contents(request, release.number)
+
+
+@part_of("rules")
+@require_safe
+def release(request: HttpRequest, number: int) -> HttpResponse:
+    """One release: its rulebooks, authorities and standards."""
+    return _contents(request, number)
+
+
+@part_of("rules")
+@require_safe
+def rulebook(request: HttpRequest, number: int, name: str) -> HttpResponse:
+    """One rulebook of one release, as a printed page with margins."""
+    row = release_by_number(number)
+    book = book_of(policy_of(row), name, today_of(request)) if row else None
+    if row is None or book is None:
+        raise Http404
+    policy = policy_of(row)
+    return render(
+        request,
+        "rules/rulebook.html",
+        {"release": row, "policy": policy, "book": book},
+    )
+
+
+@part_of("rules")
+@require_safe
+def rule(request: HttpRequest, number: int, rule_id: str) -> HttpResponse:
+    """Where a rule stands on its page, from its id alone."""
+    row = release_by_number(number)
+    try:
+        table, _ = policy_of(row).rule(rule_id) if row else (None, None)
+    except KeyError:
+        table = None
+    if table is None:
+        raise Http404
+    return redirect(f"{reverse('rulebook', args=[number, table.rulebook])}#{rule_id}")
+
+
+def _contents(request: HttpRequest, number: int) -> HttpResponse:
+    row = release_by_number(number)
+    if row is None:
+        raise Http404
+    policy = policy_of(row)
+    return render(
+        request,
+        "rules/release.html",
+        {
+            "release": row,
+            "policy": policy,
+            "books": books_of(policy, today_of(request)),
+            "releases": releases(),
+            "current": row.in_force is not None and at_of(request) in row.in_force,
+        },
+    )

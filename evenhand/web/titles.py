@@ -1,0 +1,51 @@
+"""The words policy gives to the values in its registers, for pages that show them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from evenhand.core.verdict import Refused
+from evenhand.engine.rules.release import Release
+from evenhand.releases.queries import policy_of, release_in_force
+from evenhand.web.rules.words import title_in
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """Titles of units, barriers, skills and the like; plain values without a policy."""
+
+    policy: Release | None
+
+    def of(self, register: str, value: str) -> str:
+        """The title of one value."""
+        return value if self.policy is None else title_in(self.policy, register, value)
+
+    def about(self, register: str, value: str) -> dict[str, object]:
+        """All that a register says of one value; empty where it says nothing."""
+        found = self.policy.registers.get(register) if self.policy else None
+        return dict((found.attributes or {}).get(value, {})) if found else {}
+
+    def choices(self, register: str) -> list[tuple[str, str]]:
+        """Every value with its title, in the order of the register."""
+        found = self.policy.registers.get(register) if self.policy else None
+        values = found.values if found else ()
+        return [(value, self.of(register, value)) for value in values]
+
+    def band(self, number: int) -> str:
+        """ "Band 2, next": the number of a band and its title."""
+        for band in self.policy.standards.get("band", []) if self.policy else []:
+            if band["number"] == number:
+                return f"Band {number}, {band['title'].lower()}"
+        return f"Band {number}"
+
+    def bands(self) -> list[tuple[int, str]]:
+        """Every band, the first one first."""
+        found = self.policy.standards.get("band", []) if self.policy else []
+        return [(band["number"], self.band(band["number"])) for band in found]
+
+
+def titles_at(at: datetime) -> Titles:
+    """The titles of the release in force at an instant."""
+    try:
+        return Titles(policy_of(release_in_force(at)))
+    except Refused:
+        return Titles(None)
