@@ -236,7 +236,8 @@ class Reasons:
         if not near:
             return sentence
         names = _and(near[:3])
-        could = "could be trained" if len(required) == 1 else "lack only one of these"
+        lack = "lacks" if len(near) == 1 else "lack"
+        could = f"{lack} only one of these" if len(required) > 1 else "could be trained"
         if len(near) > 3:
             return f"{sentence} {len(near)} people there {could}, {names} among them."
         return f"{sentence} {names} {could}."

@@ -115,7 +115,8 @@ def _prices(encoded: Encoded, people: Ints) -> Ints:
     single = encoded.group == NONE
     waits = len(encoded.band)
     price = np.full(len(encoded.fits), waits, dtype=np.int64)
-    free = np.array([case not in encoded.conflicts for case in range(waits)])
+    free = np.ones(waits, dtype=np.bool_)
+    free[list(encoded.conflicts)] = False
     waiting = np.flatnonzero(single & (people == NONE) & free)
     np.minimum.at(price, encoded.hard[waiting], waiting)
     held = np.zeros((len(encoded.people), len(encoded.fits)), dtype=np.bool_)

@@ -34,7 +34,7 @@ def faults(problem: Problem, plan: Plan) -> Iterator[str]:
     yield from _out_of_order(cases, people, known)
     yield from _miscounted(problem, plan, cases, people, placed)
     if all(case["group"] is None for case in cases.values()):
-        most = bounds(problem)
+        most = _bounds(list(cases.values()), list(people.values()))
         got = Counter(_tier(cases[row["case"]]) for row in placed)
         for tier, bound in most.items():
             if got[tier] != bound:
@@ -48,8 +48,10 @@ def bounds(problem: Problem) -> dict[int, int]:
     By maximum flow over the cases up to each band, linked cases free to part. Band 0
     stands for the reserved share.
     """
-    cases = problem.cases.rows(named=True)
-    people = problem.people.rows(named=True)
+    return _bounds(problem.cases.rows(named=True), problem.people.rows(named=True))
+
+
+def _bounds(cases: Sequence[Row], people: Sequence[Row]) -> dict[int, int]:
     takers = _Takers(people)
     counts: dict[int, Counter[int]] = defaultdict(Counter)
     for case in cases:

@@ -1,0 +1,75 @@
+import polars as pl
+from hypothesis import assume, settings
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+
+from evenhand.engine.allocation.gains import gained_by, gains, gains_of_people
+from evenhand.engine.allocation.problem import Problem
+from evenhand.engine.allocation.solve import solve
+from tests.engine.allocation.problems import (
+    SKILLS,
+    UNITS,
+    case,
+    given,
+    person,
+    problem,
+    problems,
+)
+
+
+def placed(of: Problem) -> set[str]:
+    return {ref for ref, by in given(solve(of)).items() if by}
+
+
+def without_conflicts(of: Problem) -> Problem:
+    cases = of.cases.with_columns(conflicts=pl.lit([], dtype=pl.List(pl.String)))
+    return Problem(cases, of.people, of.max_share, of.exempt_units)
+
+
+@for_all(problems(), st.sampled_from(UNITS), st.sampled_from((None, *SKILLS)))
+@settings(max_examples=100, deadline=None)
+def test_a_gain_is_what_one_more_person_there_would_place(of, unit, skill):
+    of = without_conflicts(of)
+    newcomer = person("new", unit, 1, skills=[skill] if skill else [])
+    more = Problem(
+        of.cases,
+        pl.concat([of.people, pl.DataFrame([newcomer], schema=of.people.schema)]),
+    )
+    found = gains(of, solve(of)).filter(
+        pl.col("unit") == unit, pl.col("skill").eq_missing(skill)
+    )
+    expected = placed(more) - placed(of)
+    required = {skill for some in of.cases["requires"] for skill in some}
+    assume(skill is None or skill in required)
+    assert set(found["case"]) == expected
+
+
+@for_all(problems())
+@settings(max_examples=50, deadline=None)
+def test_a_gain_of_a_person_is_what_one_more_place_would_place(of):
+    of = without_conflicts(of)
+    found = dict(gains_of_people(of, solve(of)).iter_rows())
+    for ref in of.people.filter(pl.col("capacity") > 0)["ref"]:
+        one_more = of.people.with_columns(
+            pl.col("capacity") + (pl.col("ref") == ref).cast(pl.Int64)
+        )
+        gained = placed(Problem(of.cases, one_more)) - placed(of)
+        assert gained == ({found[ref]} if ref in found else set())
+
+
+def test_a_place_may_gain_through_a_chain():
+    of = problem(
+        [case("c1", "Leeds|Wales"), case("c2", "Leeds", band=2)], [person("x")]
+    )
+    found = gains(of, solve(of)).filter(pl.col("unit") == "Wales")
+    assert found["case"].to_list() == ["c2"]
+
+
+def test_several_places_of_one_more_person_are_counted_by_band():
+    of = problem(
+        [case("c1"), case("c2", band=2), case("c3", band=2, requires=["children"])],
+        [person("x")],
+    )
+    plan = solve(of)
+    assert gained_by(of, plan, unit="Leeds", skills=[], places=5) == {2: 1}
+    assert gained_by(of, plan, unit="Leeds", skills=["children"], places=5) == {2: 2}
