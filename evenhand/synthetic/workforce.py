@@ -299,7 +299,7 @@ def _languages(people: list[Person], aim: Aim) -> None:
     which = pick(rng, len(people), list(data["spoken"].values()))
     for person, yes, index in zip(people, speaks, which, strict=True):
         language = list(data["spoken"])[index]
-        if yes and language not in person.languages:
+        if yes and person.unit and language not in person.languages:
             person.languages.append(language)
 
 
@@ -314,7 +314,7 @@ def _absences(people: list[Person], aim: Aim) -> None:
     for person, luck, start, weeks in zip(
         people[13:], draws[13:], starts[13:], lengths[13:], strict=True
     ):
-        if luck * 100 < share * 2.5:
+        if person.unit and luck * 100 < share * 2.5:
             first = monday + datetime.timedelta(weeks=int(start))
             last = first + datetime.timedelta(days=7 * int(weeks) - 3)
             person.absences.append((max(first, person.started_on), last))

@@ -1,0 +1,167 @@
+"""SQL by which a checked caseload goes from temporary tables into the real ones.
+
+COPY is not allowed into tables with row-level security, so rows are copied into
+temporary tables, which end with the transaction, and inserted from there.
+"""
+
+# name -> its columns as PostgreSQL has them; those with a default are not copied
+TABLES = {
+    "arriving_case": """
+        case_id bigint DEFAULT nextval(pg_get_serial_sequence('casework_case', 'id')),
+        person_id bigint
+            DEFAULT nextval(pg_get_serial_sequence('casework_person', 'id')),
+        reference text, ref text, claimed_on date, stage text, stage_since date,
+        interviewed_on date, family_name text, given_names text, known_as text,
+        claimed_date_of_birth date, treated_as_date_of_birth date,
+        assessed_date_of_birth date, age_disputed boolean, unaccompanied boolean,
+        sex text, nationality text, nationality_standing text, language text,
+        dialect text, interpreter_needed boolean, support text, accommodation text,
+        address text, postcode text, local_authority text, detained_since date,
+        place_of_detention text, high_profile boolean, high_harm boolean,
+        court_order_on date, pre_action_letter_on date, mp_expedite_on date,
+        restriction text, representative_firm text, representative_reference text,
+        unit text, owner text, progressor text""",
+    "arriving_dependant": """
+        person_id bigint
+            DEFAULT nextval(pg_get_serial_sequence('casework_person', 'id')),
+        case_reference text, relationship text, family_name text, given_names text,
+        date_of_birth date, sex text, nationality text""",
+    "arriving_nationality": "reference text, nationality text, place integer",
+    "arriving_vulnerability": "reference text, kind text",
+    "arriving_barrier": """
+        reference text, kind text, blocks text, opened_on date, review_on date""",
+}
+
+# What is told while it is done, and how it is done. Bound: at, by, on, system, source.
+STEPS: list[tuple[str, list[str]]] = [
+    (
+        "Adding the cases",
+        [
+            """
+            INSERT INTO casework_case (id, ref, claimed_on, registered_at, stage,
+                stage_since, interviewed_on, restriction, high_profile,
+                responsible_unit_id, owner_id, owned_since, progressor_id, version)
+            SELECT a.case_id, a.ref, a.claimed_on, %(at)s, a.stage, a.stage_since,
+                a.interviewed_on, coalesce(a.restriction, ''), a.high_profile,
+                u.id, o.id, CASE WHEN o.id IS NOT NULL THEN a.stage_since END, p.id, 1
+            FROM arriving_case a
+            JOIN workforce_staffmember p ON p.ref = a.progressor
+            LEFT JOIN workforce_staffmember o ON o.ref = a.owner
+            LEFT JOIN workforce_unit u ON u.code = a.unit
+            ORDER BY a.case_id""",
+            """
+            INSERT INTO casework_externalreference (case_id, system, value)
+            SELECT case_id, %(system)s, reference FROM arriving_case ORDER BY 1""",
+        ],
+    ),
+    (
+        "Adding their people",
+        [
+            """
+            INSERT INTO casework_person (id, case_id, family_name, given_names,
+                known_as, sex, claimed_born_on, treated_as_born_on, assessed_born_on,
+                age_disputed)
+            SELECT person_id, case_id, coalesce(family_name, ''),
+                coalesce(given_names, ''), coalesce(known_as, ''), sex,
+                claimed_date_of_birth, treated_as_date_of_birth,
+                assessed_date_of_birth, age_disputed
+            FROM arriving_case ORDER BY 1""",
+            """
+            INSERT INTO casework_caseperson (case_id, person_id, role, relationship,
+                unaccompanied_at_claim)
+            SELECT case_id, person_id, 'main applicant', '', unaccompanied
+            FROM arriving_case ORDER BY 1""",
+            """
+            INSERT INTO casework_personnationality (person_id, nationality, standing,
+                position)
+            SELECT person_id, nationality, nationality_standing, 1
+            FROM arriving_case ORDER BY 1""",
+            """
+            INSERT INTO casework_personnationality (person_id, nationality, standing,
+                position)
+            SELECT a.person_id, n.nationality, 'claimed', n.place
+            FROM arriving_nationality n JOIN arriving_case a USING (reference)
+            ORDER BY 1, 4""",
+            """
+            INSERT INTO casework_personlanguage (person_id, language, dialect,
+                interpreter_needed, position)
+            SELECT person_id, language, coalesce(dialect, ''), interpreter_needed, 1
+            FROM arriving_case ORDER BY 1""",
+            """
+            INSERT INTO casework_vulnerability (person_id, kind, from_on)
+            SELECT a.person_id, v.kind, a.claimed_on
+            FROM arriving_vulnerability v JOIN arriving_case a USING (reference)
+            ORDER BY 1, 2""",
+            """
+            INSERT INTO casework_person (id, case_id, family_name, given_names,
+                known_as, sex, claimed_born_on, age_disputed)
+            SELECT d.person_id, a.case_id, coalesce(d.family_name, ''),
+                coalesce(d.given_names, ''), '', d.sex, d.date_of_birth, false
+            FROM arriving_dependant d JOIN arriving_case a
+                ON a.reference = d.case_reference ORDER BY 1""",
+            """
+            INSERT INTO casework_caseperson (case_id, person_id, role, relationship,
+                unaccompanied_at_claim)
+            SELECT a.case_id, d.person_id, 'dependant', d.relationship, false
+            FROM arriving_dependant d JOIN arriving_case a
+                ON a.reference = d.case_reference ORDER BY 2""",
+            """
+            INSERT INTO casework_personnationality (person_id, nationality, standing,
+                position)
+            SELECT person_id, nationality, 'claimed', 1
+            FROM arriving_dependant ORDER BY 1""",
+        ],
+    ),
+    (
+        "Adding their circumstances",
+        [
+            """
+            INSERT INTO casework_residence (case_id, accommodation, address, postcode,
+                local_authority, from_on)
+            SELECT case_id, accommodation, coalesce(address, ''),
+                coalesce(upper(postcode), ''), coalesce(local_authority, ''), claimed_on
+            FROM arriving_case ORDER BY 1""",
+            """
+            INSERT INTO casework_support (case_id, kind, from_on)
+            SELECT case_id, support, claimed_on FROM arriving_case ORDER BY 1""",
+            """
+            INSERT INTO casework_detention (case_id, place, from_on)
+            SELECT case_id, place_of_detention, detained_since
+            FROM arriving_case WHERE detained_since IS NOT NULL ORDER BY 1""",
+            """
+            INSERT INTO casework_representation (case_id, firm, reference, from_on)
+            SELECT case_id, representative_firm,
+                coalesce(representative_reference, ''), claimed_on
+            FROM arriving_case WHERE representative_firm IS NOT NULL ORDER BY 1""",
+            """
+            INSERT INTO casework_expedite (case_id, kind, dated_on)
+            SELECT case_id, e.kind, e.dated_on
+            FROM arriving_case, LATERAL (VALUES
+                ('court order', court_order_on),
+                ('pre-action letter', pre_action_letter_on),
+                ('MP expedite', mp_expedite_on)) e (kind, dated_on)
+            WHERE e.dated_on IS NOT NULL ORDER BY 1, 3""",
+            """
+            INSERT INTO casework_highharm (case_id, recorded_at, recorded_by_id, because)
+            SELECT case_id, %(at)s, %(by)s, %(source)s
+            FROM arriving_case WHERE high_harm ORDER BY 1""",
+            """
+            INSERT INTO casework_barrier (case_id, kind, blocks, source, opened_on,
+                opened_by_id, review_on, closed_because)
+            SELECT a.case_id, b.kind, b.blocks, %(source)s, b.opened_on, %(by)s,
+                b.review_on, ''
+            FROM arriving_barrier b JOIN arriving_case a USING (reference)
+            ORDER BY 1, 2""",
+        ],
+    ),
+    (
+        "Telling their histories",
+        [
+            """
+            INSERT INTO core_event (kind, case_id, at, by_id, because, data)
+            SELECT 'case_registered', case_id, %(at)s, %(by)s, '',
+                jsonb_build_object('source', %(source)s::text)
+            FROM arriving_case ORDER BY 2""",
+        ],
+    ),
+]

@@ -1,0 +1,145 @@
+"""Bring in the people of a caseload: accounts, posts, skills, absences."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import polars as pl
+from django.contrib.auth.hashers import make_password
+
+from evenhand.core.models import ClearanceGrant, RoleGrant, User
+from evenhand.flows.caseload_files import staff as staff_files
+from evenhand.flows.caseload_files.table import Table
+from evenhand.workforce.models import (
+    Absence,
+    LanguageSpoken,
+    SkillHeld,
+    StaffMember,
+    Team,
+    Unit,
+)
+
+
+SOURCE = "brought in with the caseload"
+
+
+def add_staff(staff: Table, *, by: User, at: datetime) -> int:
+    """Accounts, roles and clearances for everybody new; a post for those in a unit."""
+    there = set(
+        User.objects.filter(username__in=staff.rows["username"].to_list()).values_list(
+            "username", flat=True
+        )
+    )
+    rows = staff.rows.filter(~pl.col("username").is_in(list(there))).to_dicts()
+    users = User.objects.bulk_create(
+        [
+            User(username=r["username"], name=r["name"], password=make_password(None))
+            for r in rows
+        ],
+        batch_size=2000,
+    )
+    given = {"granted_at": at, "granted_by": by, "because": SOURCE}
+    RoleGrant.objects.bulk_create(
+        [
+            RoleGrant(user=user, role=role, **given)
+            for user, row in zip(users, rows, strict=True)
+            for role in row["roles"]
+        ],
+        batch_size=2000,
+    )
+    ClearanceGrant.objects.bulk_create(
+        [
+            ClearanceGrant(user=user, clearance=clearance, **given)
+            for user, row in zip(users, rows, strict=True)
+            for clearance in row["clearances"]
+        ],
+        batch_size=2000,
+    )
+    _add_posts(staff, [(user, row) for user, row in zip(users, rows, strict=True)])
+    return len(rows)
+
+
+def _add_posts(staff: Table, people: list[tuple[User, dict[str, Any]]]) -> None:
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    wanted = {
+        (str(row["unit"]), str(row["team"]))
+        for _, row in people
+        if row["unit"] and row["team"]
+    }
+    Team.objects.bulk_create(
+        [Team(unit=units[unit], name=name) for unit, name in sorted(wanted)],
+        ignore_conflicts=True,
+    )
+    teams = {
+        (team.unit.code, team.name): team
+        for team in Team.objects.select_related("unit")
+    }
+    posts = StaffMember.objects.bulk_create(
+        [
+            StaffMember(
+                ref=row["reference"],
+                name=row["name"],
+                user=user,
+                grade=row["grade"],
+                unit=units[str(row["unit"])],
+                team=teams.get((str(row["unit"]), str(row["team"]))),
+                decides=staff_files.DECIDES in row["roles"],
+                fte=row["fte"],
+                weekly_places=row["weekly_places"],
+                started_on=row["started_on"],
+            )
+            for user, row in people
+            if row["unit"]
+        ],
+        batch_size=2000,
+    )
+    post_of = {
+        row: post
+        for post, row in zip(
+            posts, [r["row"] for _, r in people if r["unit"]], strict=True
+        )
+    }
+    through = StaffMember.also_units.through
+    through.objects.bulk_create(
+        [
+            through(staffmember_id=post.pk, unit_id=units[code].pk)
+            for post, code in _parts(staff, post_of, "also_units")
+        ],
+        batch_size=2000,
+    )
+    LanguageSpoken.objects.bulk_create(
+        [
+            LanguageSpoken(staff_member=post, language=language)
+            for post, language in _parts(staff, post_of, "languages")
+        ],
+        batch_size=2000,
+    )
+    SkillHeld.objects.bulk_create(
+        [
+            SkillHeld(staff_member=post_of[row], skill=skill, expires_on=until)
+            for row, _, skill, until in staff_files.skills_of(staff).iter_rows()
+            if row in post_of
+        ],
+        batch_size=2000,
+    )
+    Absence.objects.bulk_create(
+        [
+            Absence(
+                staff_member=post_of[row],
+                from_on=first,
+                to_on=last + timedelta(days=1),
+            )
+            for row, _, first, last in staff_files.absences_of(staff).iter_rows()
+            if row in post_of
+        ],
+        batch_size=2000,
+    )
+
+
+def _parts(
+    staff: Table, post_of: dict[object, StaffMember], column: str
+) -> list[tuple[StaffMember, str]]:
+    return [
+        (post_of[row], value)
+        for row, value in staff.each(column).iter_rows()
+        if row in post_of
+    ]
