@@ -29,6 +29,15 @@ def test_two_digits_swapped_are_caught(number: int, place: int) -> None:
         assert tidy_ref(swapped) is None
 
 
+def test_no_two_cases_share_a_reference() -> None:
+    assert len({case_ref(number) for number in range(20_000)}) == 20_000
+
+
+def test_neighbours_in_time_are_not_neighbours_in_reference() -> None:
+    one, other = (int(case_ref(number)[3:10]) for number in (1000, 1001))
+    assert abs(one - other) > 1000
+
+
 @pytest.mark.parametrize("typed", ["", "EH", "EH-123-4", "SYN-1000001", "EH-0000001-"])
 def test_what_is_no_reference_is_none(typed: str) -> None:
     assert tidy_ref(typed) is None
