@@ -14,9 +14,9 @@ CREATE TEMPORARY TABLE staged_proposal (
 """
 _STORE = """
 INSERT INTO planning_proposal
-    (run_id, case_id, case_version, position, band, reserved, to_owner_id, to_unit_id,
+    (run_id, case_id, restriction, case_version, position, band, reserved, to_owner_id, to_unit_id,
      reason, why_not, state)
-SELECT %(run)s, c.id, f.version, s.rank, s.band, s.reserved, p.id, u.id, s.reason,
+SELECT %(run)s, c.id, c.restriction, f.version, s.rank, s.band, s.reserved, p.id, u.id, s.reason,
        s.why_not, CASE WHEN p.id IS NULL THEN 'not placed' ELSE 'proposed' END
 FROM staged_proposal s
 JOIN casework_case c ON c.ref = s."case"

@@ -1,4 +1,9 @@
-"""Runs, what they found for each case, and what they propose."""
+"""Runs, what they found for each case, and what they propose.
+
+Outcomes and proposals carry a copy of their case's restriction, so that counting tens
+of thousands of them costs a comparison a row. A foreign key on both columns keeps the
+copy true: it follows the case (migration 0002).
+"""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
@@ -72,7 +77,10 @@ class Outcome(models.Model):
     responsible unit, which only a person's acceptance changes.
     """
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="outcomes")
+    case = models.ForeignKey(
+        Case, models.CASCADE, related_name="outcomes", db_constraint=False
+    )
+    restriction = models.CharField(max_length=20, blank=True)
     valid = DateTimeRangeField()
     run = models.ForeignKey(Run, models.PROTECT, related_name="+")
     release = models.ForeignKey(PolicyRelease, models.PROTECT, related_name="+")
@@ -125,7 +133,10 @@ class Proposal(models.Model):
         LEFT_OUT = "left out", "Left out: the case has changed"
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="proposals")
-    case = models.ForeignKey(Case, models.CASCADE, related_name="proposals")
+    case = models.ForeignKey(
+        Case, models.CASCADE, related_name="proposals", db_constraint=False
+    )
+    restriction = models.CharField(max_length=20, blank=True)
     case_version = models.PositiveIntegerField()
     position = models.PositiveIntegerField()
     band = models.PositiveSmallIntegerField()

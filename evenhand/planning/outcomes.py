@@ -43,10 +43,10 @@ WHERE o.case_id = s.case_id AND upper_inf(o.valid) AND NOT {_SAME}
 _DROP_WHAT_LASTED_NO_TIME = "DELETE FROM planning_outcome WHERE isempty(valid)"
 _ADD_WHAT_IS_MISSING = f"""
 INSERT INTO planning_outcome
-    (case_id, valid, run_id, release_id, "on", {", ".join(_COLUMNS[1:])})
-SELECT s.case_id, tstzrange(%(at)s, NULL), %(run)s, %(release)s, %(on)s,
+    (case_id, restriction, valid, run_id, release_id, "on", {", ".join(_COLUMNS[1:])})
+SELECT s.case_id, c.restriction, tstzrange(%(at)s, NULL), %(run)s, %(release)s, %(on)s,
        {", ".join(f"s.{column}" for column in _COLUMNS[1:])}
-FROM staged_outcome s
+FROM staged_outcome s JOIN casework_case c ON c.id = s.case_id
 WHERE NOT EXISTS (SELECT FROM planning_outcome o
                   WHERE o.case_id = s.case_id AND upper_inf(o.valid))
 """

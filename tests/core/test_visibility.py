@@ -8,7 +8,9 @@ from evenhand.core.accounts import grant
 from evenhand.core.events import Happening, record_events
 from evenhand.core.models import Event, Look, Message
 from evenhand.core.viewing import acting_as
-from tests.cast import AT, Cast, assemble
+from evenhand.flows.plan_cases import carry_out, create_run
+from evenhand.planning.models import Outcome, Proposal
+from tests.cast import AT, ON, Cast, assemble
 
 
 # Tables with a case in them that need no protection, and why.
@@ -190,3 +192,20 @@ def test_superuser_would_see_a_restricted_case_and_fail_these_tests(
         assert superuser.fetchall() == [(hidden.pk,)]
     with acting_as(cast.amira):
         assert Case.objects.count() == 0
+
+
+def test_outcome_and_proposal_are_hidden_when_their_case_becomes_so(
+    cast: Cast,
+) -> None:
+    case = cast.case()
+    with acting_as(cast.dana):
+        run = create_run(on=ON, by=cast.dana, at=AT)
+    carry_out(run.pk, at=AT)
+    with acting_as(cast.dana):
+        assert (Outcome.objects.count(), Proposal.objects.count()) == (1, 1)
+    with acting_as(cast.service):
+        Case.objects.filter(pk=case.pk).update(restriction="restricted")
+    with acting_as(cast.dana):
+        assert (Outcome.objects.count(), Proposal.objects.count()) == (0, 0)
+    with acting_as(cast.service):
+        assert Outcome.objects.get().restriction == "restricted"

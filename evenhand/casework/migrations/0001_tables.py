@@ -576,7 +576,10 @@ class Migration(migrations.Migration):
                             ("initial accommodation", "Initial accommodation"),
                             ("Napier", "Napier"),
                             ("other contingency", "Other contingency accommodation"),
-                            ("local authority care", "In the care of a local authority"),
+                            (
+                                "local authority care",
+                                "In the care of a local authority",
+                            ),
                             ("not recorded", "Not recorded"),
                         ],
                         max_length=40,

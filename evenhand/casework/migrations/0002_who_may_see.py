@@ -39,6 +39,13 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "CREATE SEQUENCE casework_case_number", "DROP SEQUENCE casework_case_number"
         ),
+        # What copies a case's restriction refers to both columns, to follow it.
+        migrations.RunSQL(
+            "ALTER TABLE casework_case ADD CONSTRAINT casework_case_and_its_restriction "
+            "UNIQUE (id, restriction)",
+            "ALTER TABLE casework_case "
+            "DROP CONSTRAINT casework_case_and_its_restriction",
+        ),
         protect_cases("casework_case"),
         *(protect_children(table) for table in CHILDREN),
         *(
