@@ -6,16 +6,21 @@ more urgent cases have.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
 from evenhand.engine.allocation.problem import Plan, Problem
+from evenhand.engine.allocation.rows import (
+    CaseRow,
+    PersonRow,
+    PlacementRow,
+    case_rows,
+    person_rows,
+    placement_rows,
+)
 
 
-Row = Mapping[str, Any]
 Reason = tuple[str, str]  # a code for counting, and the sentence
 
 PLACED = "placed"
@@ -27,82 +32,122 @@ GROUP_TOO_LARGE = "group too large"
 NO_PLACES = "no places"
 FULL = "full"
 
+LISTS = ("units", "requires", "conflicts")
+
 
 def why(problem: Problem, plan: Plan, ref: str) -> str:
     """Why a case is placed as it is, or what would unblock it.
 
     Raises KeyError for a case that is not in the plan.
     """
-    return Reasons(problem, plan).why(ref)
+    row = plan.placements.filter(pl.col("case") == ref)
+    if row.is_empty():
+        raise KeyError(ref)
+    return str(reasons(problem, plan, row)["reason"][0])
 
 
-def reasons(problem: Problem, plan: Plan) -> pl.DataFrame:
-    """Why for every case, in the order of the plan: case, person, code, reason."""
-    found = Reasons(problem, plan)
-    told = [found.reason(row) for row in found.rows]
-    return plan.placements.select("case", "person").with_columns(
-        pl.Series("code", [code for code, _ in told], dtype=pl.String),
-        pl.Series("reason", [sentence for _, sentence in told], dtype=pl.String),
+def reasons(
+    problem: Problem, plan: Plan, placements: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """Why for every case, in the order of the plan: case, person, code, reason.
+
+    placements are the rows of the plan to explain, all unless given. Cases that wait
+    and ask the same wait for the same reason, which is then worked out once.
+    """
+    rows = plan.placements if placements is None else placements
+    cases = rows.select(ref="case").join(
+        problem.cases, on="ref", how="left", maintain_order="left"
+    )
+    alike = _alike(cases, problem.people)
+    keyed = rows.with_columns(
+        key=pl.when(pl.col("person").is_null()).then(alike).otherwise("case")
+    )
+    first = keyed["key"].is_first_distinct()
+    told = _Reasons(problem, plan)
+    found = [
+        told.reason(case, row)
+        for case, row in zip(
+            case_rows(cases.filter(first)),
+            placement_rows(keyed.filter(first)),
+            strict=True,
+        )
+    ]
+    because = pl.DataFrame(
+        {
+            "key": keyed["key"].filter(first),
+            "code": pl.Series([code for code, _ in found], dtype=pl.String),
+            "reason": pl.Series([sentence for _, sentence in found], dtype=pl.String),
+        }
+    )
+    return (
+        keyed.select("case", "person", "key")
+        .join(because, on="key", how="left", maintain_order="left")
+        .drop("key")
     )
 
 
-class Reasons:
+def _alike(cases: pl.DataFrame, people: pl.DataFrame) -> pl.Series:
+    """The same text for cases that, if they wait, wait for the same reason."""
+    on_leave = people.filter(pl.col("capacity") == 0)["ref"]
+    return cases.select(
+        pl.concat_str(
+            *(pl.col(name).list.join("\x1f") for name in LISTS),
+            pl.col("group").fill_null(""),
+            pl.when(pl.col("owner").is_in(on_leave.implode()))
+            .then("owner")
+            .otherwise(pl.lit("")),
+            separator="\x1e",
+        ).alias("alike")
+    ).to_series()
+
+
+class _Reasons:
     """What the reasons of one plan have in common, read once."""
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
-        self.cases = {row["ref"]: row for row in problem.cases.iter_rows(named=True)}
-        self.people = {row["ref"]: row for row in problem.people.iter_rows(named=True)}
-        self.rows = plan.placements.rows(named=True)
+        self.people = {row.ref: row for row in person_rows(problem.people)}
+        self.skills = {
+            ref: frozenset(person.skills) for ref, person in self.people.items()
+        }
         self.by_unit: dict[str, list[str]] = defaultdict(list)
-        self.skills: dict[str, frozenset[str]] = {}
         for ref, person in self.people.items():
-            self.skills[ref] = frozenset(person["skills"])
-            for unit in {person["unit"], *person["also_units"]} - {None}:
+            for unit in person.units:
                 self.by_unit[unit].append(ref)
-        self.groups: dict[str, list[str]] = defaultdict(list)
-        for ref, case in self.cases.items():
-            if case["group"] is not None:
-                self.groups[case["group"]].append(ref)
+        self.groups: dict[str, list[CaseRow]] = defaultdict(list)
+        for case in case_rows(problem.cases.filter(pl.col("group").is_not_null())):
+            self.groups[str(case.group)].append(case)
+        held = (
+            plan.placements.filter(pl.col("person").is_not_null())
+            .group_by("person")
+            .agg(
+                pl.len(),
+                pl.col("rank").max(),
+                pl.col("case", "band").sort_by("rank").last(),
+            )
+            .join(problem.cases, left_on="case", right_on="ref")
+            .select("person", "len", "rank", "band", "waiting_days")
+        )
         self.used: dict[str, int] = defaultdict(int)
-        self.last: dict[str, Row] = {}
-        for row in self.rows:
-            if row["person"] is not None:
-                self.used[row["person"]] += 1
-                self.last[row["person"]] = row
-        self._waiting: dict[object, Reason] = {}
+        self.last: dict[str, tuple[int, int, int]] = {}  # rank, band, days of waiting
+        for person_ref, count, rank, band, days in held.iter_rows():
+            self.used[person_ref] = count
+            self.last[person_ref] = (rank, band, days)
+        self.total = plan.placements.height
         self._trained: dict[object, list[str]] = {}
 
-    @cached_property
-    def row_of(self) -> Mapping[str, Row]:
-        """The row of the plan for each case."""
-        return {row["case"]: row for row in self.rows}
-
-    def why(self, ref: str) -> str:
-        """As the function `why`."""
-        return self.reason(self.row_of[ref])[1]
-
-    def reason(self, row: Row) -> Reason:
+    def reason(self, case: CaseRow, row: PlacementRow) -> Reason:
         """The reason for one row of the plan."""
-        case = self.cases[row["case"]]
-        if row["person"] is not None:
+        if row.person is not None:
             return PLACED, self._placed(case, row)
-        key = (
-            tuple(case["units"]),
-            tuple(case["requires"]),
-            tuple(case["conflicts"]),
-            case["group"],
-        )
-        if key not in self._waiting:
-            self._waiting[key] = self._waits(case)
-        code, sentence = self._waiting[key]
+        code, sentence = self._waits(case)
         return code, sentence + self._on_leave(case)
 
-    def trained(self, case: Row, units: Iterable[str] | None = None) -> list[str]:
+    def trained(self, case: CaseRow, units: Iterable[str] | None = None) -> list[str]:
         """People in the units (else its own) who hold all it requires, by ref."""
-        units = tuple(case["units"] if units is None else units)
-        key = (units, tuple(case["requires"]))
+        units = tuple(case.units if units is None else units)
+        key = (units, tuple(case.requires))
         if key not in self._trained:
-            required = frozenset(case["requires"])
+            required = frozenset(case.requires)
             self._trained[key] = [
                 ref for ref in self._there(units) if required <= self.skills[ref]
             ]
@@ -111,35 +156,33 @@ class Reasons:
     def _there(self, units: Iterable[str]) -> list[str]:
         return sorted({ref for unit in units for ref in self.by_unit.get(unit, ())})
 
-    def _placed(self, case: Row, row: Row) -> str:
-        person = self.people[row["person"]]
-        reserved = ", in the share kept for the longest waiting" * case["reserved"]
+    def _placed(self, case: CaseRow, row: PlacementRow) -> str:
+        person = self.people[str(row.person)]
+        reserved = ", in the share kept for the longest waiting" * case.reserved
         sentences = [
-            f"Number {row['rank']:,} of {len(self.rows):,}: band {case['band']},"
-            f" waiting {_days(case['waiting_days'])}{reserved}."
+            f"Number {row.rank:,} of {self.total:,}: band {case.band},"
+            f" waiting {_days(case.waiting_days)}{reserved}."
         ]
-        if row["other_unit"]:
-            sentences.append(self._elsewhere(case, row["unit"]))
+        if row.other_unit:
+            sentences.append(self._elsewhere(case, str(row.unit)))
         else:
-            sentences.append(f"{row['unit']} is the first of its units.")
+            sentences.append(f"{row.unit} is the first of its units.")
         sentences.append(self._this_person(case, row, person))
-        if row["left_owner"]:
+        if row.left_owner:
             sentences.append(self._not_the_owner(case))
-        linked = len(self.groups[case["group"]]) if case["group"] else 1
+        linked = len(self.groups[case.group]) if case.group else 1
         if linked > 1:
             sentences.append(f"It goes together with {linked - 1} linked to it.")
-        sentences.append(
-            f"{self.used[person['ref']]} of {person['capacity']} places used."
-        )
+        sentences.append(f"{self.used[person.ref]} of {person.capacity} places used.")
         return " ".join(sentences)
 
-    def _elsewhere(self, case: Row, unit: str) -> str:
-        number = case["units"].index(unit) + 1
-        first = case["units"][0]
+    def _elsewhere(self, case: CaseRow, unit: str) -> str:
+        number = case.units.index(unit) + 1
+        first = case.units[0]
         able = [
             ref
             for ref in self.trained(case, (first,))
-            if ref not in case["conflicts"] and self.people[ref]["capacity"]
+            if ref not in case.conflicts and self.people[ref].capacity
         ]
         if able:
             people = _count(len(able), "person", "people")
@@ -151,64 +194,64 @@ class Reasons:
             because = f"nobody in {first} with places could have it"
         return f"{unit} is number {number} of its units: {because}."
 
-    def _this_person(self, case: Row, row: Row, person: Row) -> str:
+    def _this_person(self, case: CaseRow, row: PlacementRow, person: PersonRow) -> str:
         points = []
-        if case["owner"] == person["ref"]:
+        if case.owner == person.ref:
             points.append("has or had it already")
-        if case["requires"]:
-            points.append(f"holds {_and(case['requires'])}")
-        if case["language"] is not None:
-            does = "does not speak" if row["other_language"] else "speaks"
-            points.append(f"{does} {case['language']}")
+        if case.requires:
+            points.append(f"holds {_and(case.requires)}")
+        if case.language is not None:
+            does = "does not speak" if row.other_language else "speaks"
+            points.append(f"{does} {case.language}")
         if not points:
             points.append("had a place")
-        return f"{person['ref']} {_and(points)}."
+        return f"{person.ref} {_and(points)}."
 
-    def _not_the_owner(self, case: Row) -> str:
-        owner = self.people.get(case["owner"])
+    def _not_the_owner(self, case: CaseRow) -> str:
+        owner = self.people.get(str(case.owner))
         if owner is None:
             because = "is not among the people with places"
-        elif case["owner"] in case["conflicts"]:
+        elif case.owner in case.conflicts:
             because = "is in conflict with it"
-        elif case["owner"] not in self.trained(case):
+        elif case.owner not in self.trained(case):
             because = "may not have it now"
-        elif not owner["capacity"]:
+        elif not owner.capacity:
             because = "has no places this week"
         else:
             because = "was given other cases"
-        return f"{case['owner']}, who has or had it, {because}."
+        return f"{case.owner}, who has or had it, {because}."
 
-    def _on_leave(self, case: Row) -> str:
-        owner = self.people.get(case["owner"])
-        if owner is None or owner["capacity"]:
+    def _on_leave(self, case: CaseRow) -> str:
+        owner = self.people.get(str(case.owner))
+        if owner is None or owner.capacity:
             return ""
-        return f" {case['owner']}, who has or had it, has no places this week."
+        return f" {case.owner}, who has or had it, has no places this week."
 
-    def _waits(self, case: Row) -> Reason:
-        units = _or(case["units"])
-        if not case["units"]:
+    def _waits(self, case: CaseRow) -> Reason:
+        units = _or(case.units)
+        if not case.units:
             return NO_UNIT, "It waits: no unit is named for it."
-        there = self._there(case["units"])
+        there = self._there(case.units)
         if not there:
             return NOBODY_THERE, f"It waits: nobody works in {units}."
         trained = self.trained(case)
         if not trained:
             return NOBODY_TRAINED, self._untrained(case, units, there)
-        able = [ref for ref in trained if ref not in case["conflicts"]]
+        able = [ref for ref in trained if ref not in case.conflicts]
         who = f"in {units}"
-        if case["requires"]:
+        if case.requires:
             holds = "hold" if len(trained) > 1 else "holds"
-            who += f" who {holds} {_and(case['requires'])}"
+            who += f" who {holds} {_and(case.requires)}"
         if not able:
             if len(trained) == 1:
                 only = f"the only person {who}, {trained[0]}, is"
             else:
                 only = f"all {len(trained)} people {who} are"
             return CONFLICT, f"It waits: {only} in conflict with it."
-        linked = self.groups[case["group"]] if case["group"] else []
+        linked = self.groups[case.group] if case.group else []
         if len(linked) > 1:
             return self._group_waits(linked)
-        placed = [ref for ref in able if self.people[ref]["capacity"]]
+        placed = [ref for ref in able if self.people[ref].capacity]
         all_of = _all(len(able), who)
         if not placed:
             has = "has" if len(able) == 1 else "have"
@@ -222,15 +265,11 @@ class Reasons:
         held = [self.last[ref] for ref in people if ref in self.last]
         if not held:
             return ""
-        last = max(held, key=lambda row: int(row["rank"]))
-        case = self.cases[last["case"]]
-        return (
-            f" until band {case['band']}, waiting {_days(case['waiting_days'])}"
-            f" (number {last['rank']:,})"
-        )
+        rank, band, days = max(held)
+        return f" until band {band}, waiting {_days(days)} (number {rank:,})"
 
-    def _untrained(self, case: Row, units: str, there: list[str]) -> str:
-        required = frozenset(case["requires"])
+    def _untrained(self, case: CaseRow, units: str, there: list[str]) -> str:
+        required = frozenset(case.requires)
         near = [ref for ref in there if len(required - self.skills[ref]) == 1]
         sentence = f"It waits: nobody in {units} holds {_and(sorted(required))}."
         if not near:
@@ -242,18 +281,17 @@ class Reasons:
             return f"{sentence} {len(near)} people there {could}, {names} among them."
         return f"{sentence} {names} {could}."
 
-    def _group_waits(self, linked: list[str]) -> Reason:
+    def _group_waits(self, linked: list[CaseRow]) -> Reason:
         size = len(linked)
         able = set(self.people)
-        for ref in linked:
-            case = self.cases[ref]
-            able &= set(self.trained(case)) - set(case["conflicts"])
+        for case in linked:
+            able &= set(self.trained(case)) - set(case.conflicts)
         if not able:
             return GROUP_TOO_LARGE, (
                 f"It waits: nobody may have all {size} cases that are linked to each"
                 " other."
             )
-        most = max(self.people[ref]["capacity"] for ref in able)
+        most = max(self.people[ref].capacity for ref in able)
         if most < size:
             return GROUP_TOO_LARGE, (
                 f"It waits: its {size} linked cases need {size} places with one person;"
