@@ -221,7 +221,7 @@ class _Cell:
                         "wrong-type",
                         f"looks for {_a(part_type)} in a list of texts",
                     )
-                self._in_register(part, self._values(whole), None)
+                self._in_register(part, self._values(whole), _name_of(whole))
                 return "boolean"
             case nodes.Compare(left, operator, right):
                 self._comparison(left, operator, right)
@@ -238,8 +238,8 @@ class _Cell:
         elif a == "texts" and nodes.Literal(()) not in (left, right):
             self._fault("wrong-type", "compares whole lists; use list contains()")
         else:
-            self._in_register(right, self._values(left), None)
-            self._in_register(left, self._values(right), None)
+            self._in_register(right, self._values(left), _name_of(left))
+            self._in_register(left, self._values(right), _name_of(right))
 
     def _number(self, expression: Expression) -> Type:
         type_ = self._type(expression)
@@ -286,6 +286,10 @@ class _Cell:
                 "outside-register",
                 f"{text!r} is not one of the values of {name}: {_some(values)}",
             )
+
+
+def _name_of(expression: Expression) -> str | None:
+    return expression.name if isinstance(expression, nodes.Name) else None
 
 
 def faults_of_example(

@@ -130,6 +130,9 @@ class Ladder:
         return np.asarray(found & ~self.missing, dtype=np.bool_)
 
 
+BOOLEANS = Items((False, True, None))
+
+
 def _flags(truths: Iterable[bool]) -> Flags:
     return np.fromiter(truths, dtype=np.bool_)
 
@@ -139,6 +142,15 @@ def smallest(codes: npt.NDArray[Any], size: int) -> Codes:
     return codes.astype(np.uint16 if size <= 1 << 16 else np.uint32, copy=False)
 
 
+def _filled(series: pl.Series, missing: int) -> npt.NDArray[Any]:
+    """Whole numbers as an array, with a number of its own for what is missing."""
+    if not series.null_count():
+        return series.to_numpy()
+    if series.dtype == pl.UInt8 and missing > 255:
+        series = series.cast(pl.UInt16)
+    return series.fill_null(missing).to_numpy()
+
+
 def encode(series: pl.Series, named: Sequence[Value]) -> Column:
     """Code a column of facts; ``named`` are the values its tests name.
 
@@ -146,15 +158,12 @@ def encode(series: pl.Series, named: Sequence[Value]) -> Column:
     """
     dtype = series.dtype
     if isinstance(dtype, pl.Boolean):
-        codes = series.cast(pl.UInt8).fill_null(2).to_numpy()
-        return Column(smallest(codes, 3), Items((False, True, None)))
+        codes = _filled(series.cast(pl.UInt8), 2)
+        return Column(smallest(codes, 3), BOOLEANS)
     if isinstance(dtype, pl.Enum):
         values = tuple(dtype.categories.to_list())
-        physical = series.to_physical().cast(
-            pl.UInt16 if len(values) < 65535 else pl.UInt32
-        )
-        codes = physical.fill_null(len(values)).to_numpy()
-        return Column(codes, Items((*values, None)))
+        codes = _filled(series.to_physical(), len(values))
+        return Column(smallest(codes, len(values) + 1), Items((*values, None)))
     if isinstance(dtype, pl.String):
         return _encode_free_text(series, named)
     if isinstance(dtype, pl.List):
@@ -190,8 +199,7 @@ def _encode_whole(series: pl.Series, named: Sequence[Value]) -> Column:
     width = high - low + 1
     if width > WIDEST_SPAN:
         return _encode_on_ladder(series, named)
-    shifted = series.cast(pl.Int64) - low
-    codes = smallest(shifted.fill_null(width).to_numpy(), width + 1)
+    codes = smallest(_filled(series.cast(pl.Int64), high + 1) - low, width + 1)
     missing = np.zeros(width + 1, dtype=np.bool_)
     missing[-1] = True
     return Column(codes, Numbers(np.arange(low, high + 2, dtype=np.int64), missing))

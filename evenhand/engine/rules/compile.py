@@ -23,6 +23,7 @@ import polars as pl
 from evenhand.engine.rules import nodes
 from evenhand.engine.rules.cell_types import faults_of_types
 from evenhand.engine.rules.columns import (
+    Codes,
     Column,
     Domain,
     Flags,
@@ -56,6 +57,12 @@ WORD = 64
 # Sums and lists of a table with this many rules or fewer are looked up by the whole
 # mask; beyond, mask by mask as they occur.
 DIRECT = 16
+UNRUNNABLE = ("unknown-name", "wrong-type")
+# Stands between rule ids while they are one text; no id has it.
+BETWEEN = "\x1f"
+# Rows are taken in pieces whose working space stays in the processor's cache.
+PIECE = 1 << 15
+MOST_KEPT = 1_000
 ONE = np.uint64(1)
 NOTHING = np.uint64(0)
 ALL = ~NOTHING
@@ -67,7 +74,7 @@ def compile_release(release: Release) -> "Program":
     Raises Faulty where names or types are wrong or tables wait for each other; the
     other checks are for publication.
     """
-    found = list(faults_of_types(release))
+    found = [fault for fault in faults_of_types(release) if fault.code in UNRUNNABLE]
     if release.circular:
         names = ", ".join(release.circular)
         found.append(Fault("circular", names, "these tables wait for each other"))
@@ -87,6 +94,9 @@ class Program:
 
     release: Release
     named: Mapping[str, Sequence[Value]] = field(repr=False)
+    kept: dict[Any, list[Masks | None]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def evaluate(
         self,
@@ -130,17 +140,26 @@ class Program:
             for word, column in enumerate(self.mask_columns(table.name)):
                 if column not in evaluated.columns:
                     continue
-                masks = evaluated[column].to_numpy()
-                codes, distinct = _factorise(masks)
-                spelt = pl.Series(
-                    [_ids(table, word, mask) for mask in distinct],
-                    dtype=pl.List(pl.String),
-                )
-                parts.append(spelt.gather(codes))
+                codes, distinct = _factorise(evaluated[column].to_numpy())
+                spelt = [BETWEEN.join(_ids(table, word, mask)) for mask in distinct]
+                some = pl.Series([ids or None for ids in spelt], dtype=pl.String)
+                parts.append(_pick(some, codes).alias(column))
         if not parts:
             empty: list[list[str]] = [[]] * evaluated.height
             return pl.Series("fired", empty, dtype=pl.List(pl.String))
-        return pl.select(pl.concat_list(*parts).alias("fired")).to_series()
+        joined = pl.concat_str(pl.all(), separator=BETWEEN, ignore_nulls=True)
+        nothing = pl.lit([], dtype=pl.List(pl.String))
+        return (
+            pl.DataFrame(parts)
+            .select(fired=joined)
+            .select(
+                pl.when(pl.col("fired") == "")
+                .then(nothing)
+                .otherwise(pl.col("fired").str.split(BETWEEN))
+            )
+            .to_series()
+            .alias("fired")
+        )
 
     def fired_counts(self, evaluated: pl.DataFrame) -> dict[str, int]:
         """How many cases each rule fired for; 0 for rules that fired for none."""
@@ -184,6 +203,7 @@ class _Run:
     ) -> None:
         self.release = program.release
         self.named = program.named
+        self.kept = program.kept
         self.frame = frame
         self.on = on
         self.height = frame.height
@@ -353,46 +373,87 @@ class _Run:
         return masks
 
     def _masks(self, table: Table) -> list[Masks]:
-        words = _words(len(table.rules))
-        masks: list[Masks | None] = [None] * words
-        in_force = [rule.in_force(self.on) for rule in table.rules]
+        in_force = tuple(rule.in_force(self.on) for rule in table.rules)
+        look_ups: list[list[tuple[Masks, Codes]]] = [
+            [] for _ in range(_words(len(table.rules)))
+        ]
         for name in table.inputs:
-            tests = {
-                index: rule.when[name]
-                for index, rule in enumerate(table.rules)
-                if name in rule.when and in_force[index] and _simple(rule.when[name])
-            }
-            if not tests:
+            if not any(
+                name in rule.when and _simple(rule.when[name]) for rule in table.rules
+            ):
                 continue
             column = self.column(name)
-            truths = {
-                index: truth(test, column.domain)[0] for index, test in tests.items()
-            }
-            for word in range(words):
-                allowed = np.full(len(column.domain.missing), ALL)
-                for index, true in truths.items():
-                    if index // WORD == word:
-                        bit = ONE << np.uint64(index % WORD)
-                        allowed[~true] &= ~bit
-                if (allowed == ALL).all():
-                    continue
-                passed = allowed.take(column.codes)
-                so_far = masks[word]
-                if so_far is None:
-                    masks[word] = passed
-                else:
-                    np.bitwise_and(so_far, passed, out=so_far)
+            for word, allowed in enumerate(
+                self._allowed(table, name, column.domain, in_force)
+            ):
+                if allowed is not None:
+                    look_ups[word].append((allowed, column.codes))
         return [
-            self._in_force(self._beyond(table, word, mask, in_force), word, in_force)
-            for word, mask in enumerate(masks)
+            self._beyond(table, word, self._look_up(pairs, word, in_force), in_force)
+            for word, pairs in enumerate(look_ups)
         ]
 
+    def _allowed(
+        self, table: Table, name: str, domain: Domain, in_force: tuple[bool, ...]
+    ) -> list[Masks | None]:
+        """For each code of a column, the rules that let it through; None for all.
+
+        What is known of listed values stays known from one evaluation to the next.
+        """
+        key = (table.name, name, domain, in_force)
+        kept = isinstance(domain, Items)
+        if kept and key in self.kept:
+            return self.kept[key]
+        tests = {
+            index: rule.when[name]
+            for index, rule in enumerate(table.rules)
+            if name in rule.when and in_force[index] and _simple(rule.when[name])
+        }
+        found: list[Masks | None] = []
+        for word in range(_words(len(table.rules))):
+            allowed = np.full(len(domain.missing), ALL)
+            for index, test in tests.items():
+                if index // WORD == word:
+                    bit = ONE << np.uint64(index % WORD)
+                    allowed[~truth(test, domain)[0]] &= ~bit
+            found.append(None if (allowed == ALL).all() else allowed)
+        if kept:
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            self.kept[key] = found
+        return found
+
+    def _look_up(
+        self,
+        pairs: list[tuple[Masks, Codes]],
+        word: int,
+        in_force: tuple[bool, ...],
+    ) -> Masks:
+        """Look each row's codes up, and keep the rules that every column lets through."""
+        bits = sum(
+            1 << bit
+            for bit, begun in enumerate(in_force[word * WORD :][:WORD])
+            if begun
+        )
+        if not pairs:
+            return np.full(self.height, np.uint64(bits))
+        masks = np.empty(self.height, dtype=np.uint64)
+        space = np.empty(PIECE, dtype=np.uint64)
+        # Rules that are not in force are struck out once, in the first look-up.
+        first = (pairs[0][0] & np.uint64(bits), pairs[0][1])
+        for start in range(0, self.height, PIECE):
+            piece = masks[start : start + PIECE]
+            first[0].take(first[1][start : start + PIECE], out=piece, mode="clip")
+            passed = space[: len(piece)]
+            for allowed, codes in pairs[1:]:
+                allowed.take(codes[start : start + PIECE], out=passed, mode="clip")
+                np.bitwise_and(piece, passed, out=piece)
+        return masks
+
     def _beyond(
-        self, table: Table, word: int, mask: Masks | None, in_force: Sequence[bool]
+        self, table: Table, word: int, mask: Masks, in_force: Sequence[bool]
     ) -> Masks:
         """Clear the bits of rules whose further-looking cells are not true."""
-        if mask is None:
-            mask = np.full(self.height, ALL)
         for index in range(word * WORD, min(len(table.rules), (word + 1) * WORD)):
             for name, test in table.rules[index].when.items():
                 if _simple(test) or not in_force[index]:
@@ -403,30 +464,20 @@ class _Run:
                 mask[~true.fill_null(False).to_numpy()] &= ~bit
         return mask
 
-    def _in_force(self, mask: Masks, word: int, in_force: Sequence[bool]) -> Masks:
-        bits = sum(
-            1 << bit
-            for bit, begun in enumerate(in_force[word * WORD :][:WORD])
-            if begun
-        )
-        return np.bitwise_and(mask, np.uint64(bits), out=mask)
-
     def _first(self, masks: list[Masks], rules: int) -> npt.NDArray[np.uint16]:
         """Keep the lowest bit of each row; answer its rule, or ``rules`` for none."""
         hits = np.full(self.height, rules, dtype=np.uint16)
-        for word in range(len(masks)):
-            mask = masks[word]
-            np.bitwise_and(mask, NOTHING - mask, out=mask)
-            if word:
-                mask[hits < rules] = NOTHING
-            places: npt.NDArray[np.uint16]
-            places = np.bitwise_count(mask - ONE).astype(np.uint16)
-            if len(masks) == 1:
-                # No bit at all counts as place 64: the one after the last rule.
-                np.minimum(places, np.uint16(rules), out=places)
-                return places
-            found = mask != NOTHING
-            hits[found] = places[found] + word * WORD
+        for start in range(0, self.height, PIECE):
+            rows = slice(start, start + PIECE)
+            for word, whole in enumerate(masks):
+                mask = whole[rows]
+                np.bitwise_and(mask, NOTHING - mask, out=mask)
+                if word:
+                    mask[hits[rows] < rules] = NOTHING
+                # No bit at all counts as place 64.
+                places = np.bitwise_count(mask - ONE).astype(np.uint16)
+                found = mask != NOTHING
+                np.copyto(hits[rows], places + np.uint16(word * WORD), where=found)
         return hits
 
     def _only(self, masks: list[Masks], rules: int) -> npt.NDArray[np.uint16]:
@@ -452,7 +503,7 @@ class _Run:
         if output.type == "texts":
             values = [(value,) if isinstance(value, str) else value for value in values]
         small = _series(values, output.type, output.values)
-        self.results[output.name] = small.gather(hits).alias(output.name)
+        self.results[output.name] = _pick(small, hits).alias(output.name)
         if output.type in ("integer", "date"):
             physical = small.to_physical().cast(pl.Int64)
             domain: Domain = Numbers(
@@ -553,7 +604,7 @@ class _Run:
             for combination in combinations
         ]
         small = _series(gathered, "texts", output.values)
-        self.results[output.name] = small.gather(codes).alias(output.name)
+        self.results[output.name] = _pick(small, codes).alias(output.name)
         self.columns[output.name] = Column(
             smallest(codes, len(gathered)), Items(tuple(gathered))
         )
@@ -805,7 +856,13 @@ def _series(
         else value
         for value in values
     ]
+    if known is not None and type_ == "text" and not set(plain) <= {*known, None}:
+        known = None
     return pl.Series(plain, dtype=_dtype(type_, known))
+
+
+def _pick(values: pl.Series, codes: npt.NDArray[Any]) -> pl.Series:
+    return values.gather(pl.Series(codes).cast(pl.UInt32))
 
 
 def _bit(masks: list[Masks], index: int) -> pl.Expr:
