@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 
+SATURDAY = 5
 NUMBERED = re.compile(r"^\d+\.\s+")
 
 
@@ -94,7 +95,7 @@ def how_long(earlier: date, later: date) -> str:
 
 
 def when_due(due: date, today: date) -> str:
-    """A date against today: "today", "tomorrow", "3 days ago", "4 May 2021"."""
+    """A date against today: "today", "tomorrow", "3 days overdue", "by 4 May 2021"."""
     away = (due - today).days
     if away == 0:
         return "today"
@@ -102,12 +103,18 @@ def when_due(due: date, today: date) -> str:
         return "tomorrow"
     if away < 0:
         return f"{how_long(due, today)} overdue"
-    return day(due)
+    return f"by {day(due)}"
 
 
 def monday_of(value: date) -> date:
     """The Monday of the week of a date."""
     return value - timedelta(days=value.weekday())
+
+
+def next_working_week(value: date) -> date:
+    """The day itself, or the Monday after a weekend."""
+    monday = monday_of(value) + timedelta(days=7)
+    return monday if value.weekday() >= SATURDAY else value
 
 
 @dataclass(frozen=True, slots=True)

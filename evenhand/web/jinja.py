@@ -18,7 +18,7 @@ from jinja2 import (
 from evenhand.core.models import User
 from evenhand.web import formats
 from evenhand.web.pages import pages_of
-from evenhand.web.presenters import BLOCKS
+from evenhand.web.presenters import BLOCKS, reason_not_placed
 from evenhand.web.timing import at_of, today_of
 
 
@@ -48,7 +48,8 @@ def environment(**options: Any) -> Environment:
         how_long=formats.how_long,
         when_due=formats.when_due,
         blocks=formats.blocks,
-        reason_not_placed=formats.sentence_case,
+        monday=formats.monday_of,
+        reason_not_placed=reason_not_placed,
         sentence_case=formats.sentence_case,
         blocked=lambda kind: BLOCKS.get(kind, kind),
     )

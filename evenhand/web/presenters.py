@@ -7,7 +7,7 @@ from typing import Any
 
 from evenhand.casework.models import Stage
 from evenhand.core.models import Event
-from evenhand.web.formats import day, listed
+from evenhand.web.formats import day, listed, sentence_case
 from evenhand.web.titles import Titles
 
 
@@ -105,7 +105,7 @@ BLOCKS = {
 
 PRESENTERS: Mapping[str, Presenter] = {
     "case_registered": Presenter(
-        "stage", lambda data, titles: f"Registered from {data['source']}"
+        "stage", lambda data, titles: f"Registered: {data['source']}"
     ),
     "case_moved": Presenter("stage", _moved),
     "case_allocated": Presenter("owner", _allocated),
@@ -140,6 +140,23 @@ PRESENTERS: Mapping[str, Presenter] = {
         lambda data, titles: f"Proposals of planning run {data['run']} accepted",
     ),
 }
+
+
+# The first thing that would unblock a case that a run could not place, as a heading.
+NOT_PLACED = {
+    "no unit": "No unit takes them: a person must look at the routing",
+    "nobody there": "Nobody works in their units",
+    "nobody trained": "Nobody in their units is trained or cleared for them",
+    "conflict": "Whoever could take them must not, for a conflict of interest",
+    "group too large": "Linked cases that nobody has enough places for together",
+    "no places": "Nobody who could take them has a place this week",
+    "full": "All places went to cases before them",
+}
+
+
+def reason_not_placed(code: str) -> str:
+    """One reason for not placing cases, as a heading."""
+    return NOT_PLACED.get(code, sentence_case(code))
 
 
 def _day(value: object) -> str:

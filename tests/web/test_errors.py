@@ -5,8 +5,8 @@ from django.http import Http404
 from django.test import Client
 from django.urls import path
 
-from evenhand.core.models import Look, User
 from evenhand.core.looking import record_look
+from evenhand.core.models import Look, User
 from evenhand.web import urls as real
 from evenhand.web.errors import something_wrong
 

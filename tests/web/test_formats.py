@@ -77,7 +77,7 @@ def test_how_long_uses_the_unit_people_would(earlier, words):
         (date(2026, 11, 20), "today"),
         (date(2026, 11, 21), "tomorrow"),
         (date(2026, 11, 15), "5 days overdue"),
-        (date(2027, 1, 5), "5 January 2027"),
+        (date(2027, 1, 5), "by 5 January 2027"),
     ],
 )
 def test_when_due_is_said_against_today(due, words):

@@ -19,14 +19,14 @@ class Clock:
     over: bool = False
 
 
-def clocks_of(
-    case: Case, *, facts: Mapping[str, Any], titles: Titles, today: date
-) -> list[Clock]:
-    """How long this case has waited, and how each standard stands today."""
+def clocks_of(case: Case, *, child: bool, titles: Titles, today: date) -> list[Clock]:
+    """How long this case has waited, and how each standard stands today.
+
+    `child`: whether the main applicant was one when they claimed.
+    """
     stage = Stage(case.stage)
     waiting = how_long(case.claimed_on, today)
     found = [Clock("Since the claim", f"{waiting}, since {day(case.claimed_on)}")]
-    child = bool(facts.get("child_at_claim"))
     named = "child initial decision" if child else "initial decision"
     for standard in titles.policy.standards.get("clock", []) if titles.policy else []:
         if standard["name"] == named and stage not in _DECIDED:

@@ -17,7 +17,8 @@ from evenhand.casework.cases.stages import OPEN
 from evenhand.casework.models import Case, Stage
 from evenhand.planning.models import Outcome
 from evenhand.web.cases.flags import Flag, flags_of
-from evenhand.web.cases.reading import facts_of_cases, names_of_cases, outcomes_of_cases
+from evenhand.web.cases.reading import outcomes_of_cases
+from evenhand.web.cases.standing import Standing, standings_of
 from evenhand.web.titles import Titles
 from evenhand.workforce.models import Unit
 
@@ -93,10 +94,21 @@ class Row:
     """One line of the list."""
 
     case: Case
-    name: str
+    standing: Standing
     flags: list[Flag]
-    band: int | None
-    held_by: str
+    outcome: Outcome | None
+
+    @property
+    def name(self) -> str:
+        return self.standing.name
+
+    @property
+    def band(self) -> int | None:
+        return self.outcome.band if self.outcome else None
+
+    @property
+    def held_by(self) -> str:
+        return self.outcome.held_by if self.outcome else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,17 +195,15 @@ def _start(order: str, after: Sequence[str]) -> Q | None:
 
 
 def rows_of(cases: Sequence[Case], *, titles: Titles, today: date) -> list[Row]:
-    """Lines for these cases, with three more questions however many they are."""
-    ids = [case.pk for case in cases]
-    names = names_of_cases(ids)
-    outcomes, facts = outcomes_of_cases(ids), facts_of_cases(ids)
+    """Lines for these cases, with five more questions however many they are."""
+    outcomes = outcomes_of_cases([case.pk for case in cases])
+    standings = standings_of(cases, today=today)
     return [
         Row(
             case=case,
-            name=names.get(case.pk, "Name not recorded"),
-            flags=flags_of(case, facts.get(case.pk, {}), titles=titles, today=today),
-            band=outcomes[case.pk].band if case.pk in outcomes else None,
-            held_by=outcomes[case.pk].held_by if case.pk in outcomes else "",
+            standing=standings[case.pk],
+            flags=flags_of(case, standings[case.pk], titles=titles),
+            outcome=outcomes.get(case.pk),
         )
         for case in cases
     ]

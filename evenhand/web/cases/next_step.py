@@ -92,12 +92,12 @@ def next_step(
             return NextStep(
                 "Wait to be given to a decision maker",
                 "National Workflow Team",
-                "the next planning run",
+                "at the next planning run",
             )
         return NextStep(
             "Wait to be ranked, then given to a decision maker",
             "National Workflow Team",
-            "the next planning run",
+            "at the next planning run",
         )
     words, button = WORDS[stage]
     if child and stage is Stage.REGISTERED:

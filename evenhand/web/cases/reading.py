@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.http import Http404, HttpRequest
 
@@ -11,7 +10,6 @@ from evenhand.casework.cases.queries import case_by_ref
 from evenhand.casework.models import (
     Barrier,
     Case,
-    CaseFacts,
     CasePerson,
     HighHarm,
     Person,
@@ -20,9 +18,10 @@ from evenhand.core.looking import record_look
 from evenhand.core.models import Event, Look, User
 from evenhand.planning.models import Outcome
 from evenhand.web.cases.flags import Flag, flags_of
+from evenhand.web.cases.standing import Standing, called
 from evenhand.web.formats import day, years_between
 from evenhand.web.presenters import Sentence, kinds_of, sentence_of
-from evenhand.web.timing import at_of, today_of
+from evenhand.web.timing import at_of
 from evenhand.web.titles import Titles
 
 
@@ -57,53 +56,16 @@ class Identity:
     where: str
 
 
-def identity_of(
-    request: HttpRequest, case: Case, facts: dict[str, Any], titles: Titles
-) -> Identity:
+def identity_of(case: Case, standing: Standing, titles: Titles) -> Identity:
     """Reference, name as they wish to be called, flags, and who has the case."""
-    part = (
-        CasePerson.objects.filter(case=case, role=CasePerson.Role.MAIN)
-        .select_related("person")
-        .first()
-    )
     high_harm = HighHarm.objects.filter(case=case, ended_at=None).exists()
     unit = case.responsible_unit.name if case.responsible_unit else "No unit yet"
     owner = f"Decides: {case.owner.name}" if case.owner else "No decision maker yet"
     return Identity(
         case=case,
-        name=called(part.person) if part else "Name not recorded",
-        flags=flags_of(
-            case, facts, titles=titles, today=today_of(request), high_harm=high_harm
-        ),
+        name=standing.name,
+        flags=flags_of(case, standing, titles=titles, high_harm=high_harm),
         where=f"{unit}. {owner}. Moves it on: {case.progressor.name}.",
-    )
-
-
-def called(person: Person) -> str:
-    """A person's name as they wish to be called."""
-    return person.known_as or person.full_name
-
-
-def facts_now(case: Case) -> dict[str, Any]:
-    """What rules read of a case now; empty before anything was gathered."""
-    row = CaseFacts.objects.filter(case=case, valid__upper_inf=True).first()
-    return dict(row.values) if row else {}
-
-
-def names_of_cases(ids: Sequence[int]) -> dict[int, str]:
-    """What the main applicant of each of several cases wishes to be called."""
-    parts = CasePerson.objects.filter(case__in=ids, role=CasePerson.Role.MAIN)
-    return {
-        part.case_id: called(part.person) for part in parts.select_related("person")
-    }
-
-
-def facts_of_cases(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """What rules read now of several cases, by case."""
-    return dict(
-        CaseFacts.objects.filter(case__in=ids, valid__upper_inf=True).values_list(
-            "case_id", "values"
-        )
     )
 
 
@@ -185,9 +147,9 @@ def _shown(part: CasePerson, case: Case, titles: Titles, today: date) -> PersonS
 
 def _ages(person: Person, case: Case, today: date) -> list[Age]:
     senses = (
-        ("Claimed", person.claimed_born_on),
-        ("Treated as", person.treated_as_born_on),
-        ("Assessed", person.assessed_born_on),
+        ("Age claimed", person.claimed_born_on),
+        ("Age treated as", person.treated_as_born_on),
+        ("Age assessed", person.assessed_born_on),
     )
     found = [
         Age(
@@ -201,9 +163,7 @@ def _ages(person: Person, case: Case, today: date) -> list[Age]:
     if not found:
         found = [Age("Age", "no date of birth is recorded")]
     if person.age_disputed:
-        found.append(
-            Age("Disputed", "yes: “treated as” says how the person is treated now")
-        )
+        found.append(Age("Age disputed", "yes"))
     return found
 
 

@@ -29,7 +29,6 @@ from evenhand.core.verdict import Refused
 from evenhand.planning.queries import why_here
 from evenhand.web.cases import reading
 from evenhand.web.cases.clocks import clocks_of
-from evenhand.web.cases.flags import child_now
 from evenhand.web.cases.forms import (
     CloseBarrierForm,
     MoveForm,
@@ -39,6 +38,7 @@ from evenhand.web.cases.forms import (
 )
 from evenhand.web.cases.next_step import next_step
 from evenhand.web.cases.reading import case_or_404
+from evenhand.web.cases.standing import standings_of
 from evenhand.web.cases.why import shown
 from evenhand.web.formats import day
 from evenhand.web.forms import day_in_address
@@ -223,7 +223,7 @@ def _page(
 ) -> HttpResponse:
     at, today, user = at_of(request), today_of(request), _user(request)
     titles = titles_at(at)
-    facts = reading.facts_now(found)
+    standing = standings_of([found], today=today)[found.pk]
     outcome = reading.outcome_now(found)
     barriers = reading.open_barriers_of(found)
     past = day_in_address(request.GET.get("on", ""))
@@ -233,7 +233,7 @@ def _page(
     why = why_here(found, reader=user, at=_end_of(past, at))
     context = {
         "case": found,
-        "identity": reading.identity_of(request, found, facts, titles),
+        "identity": reading.identity_of(found, standing, titles),
         "alarms": [titles.of("alarms", code) for code in outcome.alarms]
         if outcome
         else [],
@@ -241,11 +241,13 @@ def _page(
             found,
             barriers=barriers,
             outcome=outcome,
-            child=child_now(facts, today),
+            child=standing.child_now,
             titles=titles,
             today=today,
         ),
-        "clocks": clocks_of(found, facts=facts, titles=titles, today=today),
+        "clocks": clocks_of(
+            found, child=standing.child_at_claim, titles=titles, today=today
+        ),
         "barriers": barriers,
         "closed_barriers": found.barriers.exclude(closed_on=None)
         .select_related("closed_by")
@@ -283,7 +285,8 @@ def _form_page(
     **more: object,
 ) -> HttpResponse:
     titles = titles_at(at_of(request))
-    identity = reading.identity_of(request, found, reading.facts_now(found), titles)
+    standing = standings_of([found], today=today_of(request))[found.pk]
+    identity = reading.identity_of(found, standing, titles)
     errors = getattr(form, "errors", None)
     return render(
         request,

@@ -13,10 +13,8 @@ from evenhand.casework.models import Barrier, Case
 from evenhand.core.looking import record_look
 from evenhand.core.models import Look, Role, User
 from evenhand.planning.models import Proposal
-from evenhand.web.cases.flags import child_now
 from evenhand.web.cases.listing import Row, in_order, rows_of
 from evenhand.web.cases.next_step import NextStep, next_step
-from evenhand.web.cases.reading import facts_of_cases, outcomes_of_cases
 from evenhand.web.pages import part_of
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import Titles, titles_at
@@ -77,7 +75,6 @@ def work_of(staff: StaffMember, *, titles: Titles, today: date) -> list[WorkRow]
     """The open cases a person owns: band first, then the longest wait."""
     cases = list(in_order(open_cases().filter(owner=staff), "band", ())[:MOST])
     ids = [case.pk for case in cases]
-    facts, outcomes = facts_of_cases(ids), outcomes_of_cases(ids)
     barriers: dict[int, list[Barrier]] = {}
     for barrier in Barrier.objects.filter(case__in=ids, closed_on=None):
         barriers.setdefault(barrier.case_id, []).append(barrier)
@@ -94,8 +91,8 @@ def work_of(staff: StaffMember, *, titles: Titles, today: date) -> list[WorkRow]
             step=next_step(
                 row.case,
                 barriers=barriers.get(row.case.pk, []),
-                outcome=outcomes.get(row.case.pk),
-                child=child_now(facts.get(row.case.pk, {}), today),
+                outcome=row.outcome,
+                child=row.standing.child_now,
                 titles=titles,
                 today=today,
             ),

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from evenhand.planning.models import Proposal, Run
 from evenhand.planning.queries import RunFigures, proposals_of
-from evenhand.web.cases.reading import names_of_cases
+from evenhand.web.cases.standing import names_of_cases
 from evenhand.workforce.capacity import weekly_places
 from evenhand.workforce.models import Unit
 

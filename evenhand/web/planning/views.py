@@ -19,7 +19,7 @@ from evenhand.planning.queries import run_figures, runs
 from evenhand.planning.verdicts import may_accept, may_plan
 from evenhand.web.cases.listing import unit_choices
 from evenhand.web.charts import load_chart
-from evenhand.web.formats import counted
+from evenhand.web.formats import counted, next_working_week
 from evenhand.web.pages import part_of
 from evenhand.web.planning.forms import StartForm
 from evenhand.web.planning.reading import (
@@ -237,7 +237,7 @@ def _tab(text: str, show: str, asked: AskedProposals, address: str) -> dict[str,
 
 def _today(request: HttpRequest) -> dict[str, Any]:
     today = today_of(request)
-    return {"today": today, "initial": {"on": today}}
+    return {"today": today, "initial": {"on": next_working_week(today)}}
 
 
 def _user(request: HttpRequest) -> User:
