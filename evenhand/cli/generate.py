@@ -1,4 +1,4 @@
-"""Write a synthetic national caseload: invented people in published proportions."""
+"""write a synthetic national caseload: invented people in published proportions"""
 
 import argparse
 import datetime
