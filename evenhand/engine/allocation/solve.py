@@ -25,7 +25,8 @@ from evenhand.engine.allocation.which import choose, pressed
 from evenhand.engine.allocation.whom import Linked, departures, place
 
 
-STEP = 3  # of the groups that do not fit, one in so many stands back at a time
+STEP = 2  # of groups that do not fit, one in so many stands back at a time
+MIXED_STEP = 3  # where their bands are mixed, and it matters more which do
 CANDIDATES = 16  # people tried for a group that does not fit without loss
 
 
@@ -91,7 +92,9 @@ class _Stages:
             against = [case for case in singles.tolist() if case in encoded.conflicts]
             if not whom and not against:
                 return
-            answer = place(encoded, singles, capacity, held, linked)
+            answer = place(
+                encoded, singles, capacity, held, linked, mixed=not self.groups
+            )
             if answer is not None:
                 self.people[singles] = answer[0]
                 for_groups = [group.cases for group in linked]
@@ -134,7 +137,9 @@ def _with_groups(encoded: Encoded, groups: list[Linked]) -> tuple[Ints, Bools]:
         # Room for one may come free where another stands back, so only some do each
         # time: first those that ask the most places for the fewest urgent members.
         partial.sort(key=lambda group: (_leading(encoded, group), -group.size))
-        out = {group.group for group in partial[: -(-len(partial) // STEP)]}
+        mixed = any(_leading(encoded, group) < group.size for group in partial)
+        step = MIXED_STEP if mixed else STEP
+        out = {group.group for group in partial[: -(-len(partial) // step)]}
         whole = [group for group in whole if group.group not in out]
         stage = _Stages(encoded, encoded.capacity, whole, whom=False)
     stage = _Stages(encoded, encoded.capacity, whole)

@@ -42,19 +42,20 @@ def place(
     capacity: Ints,
     held: Ints,
     linked: Sequence[Linked] = (),
+    mixed: bool = True,
 ) -> tuple[Ints, Ints] | None:
     """A person for each of the cases, and for each case of the linked groups.
 
     cases are positions, all of which must be placed; capacity (people) is places;
     held (people x kinds) are cases placed already, to be counted in shares. Members
-    of linked groups are let part. Answers two arrays of people, or None if no
+    of linked groups are let part. Unless mixed, variety is left aside. Answers two arrays of people, or None if no
     placing of all cases exists.
     """
-    hot = _frequent(encoded, cases)
+    hot = _frequent(encoded, cases) & mixed
     while True:
         answer = _solve(encoded, cases, capacity, held, linked, hot)
-        if answer is None:
-            return None
+        if answer is None or not mixed:
+            return answer
         counts = held.copy()
         known = encoded.kind[cases] != NONE
         np.add.at(counts, (answer[0][known], encoded.kind[cases][known]), 1)
