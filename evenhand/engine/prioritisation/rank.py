@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+import numpy as np
 import polars as pl
 
 
 ORDER = ("band", "claimed_on", "ref")
+# A case without a band comes after every band there can be; days fit in a span.
+LAST = 1 << 20
+SPAN = 1 << 32
 
 
 def ranked(assessed: pl.DataFrame) -> pl.DataFrame:
@@ -20,6 +24,24 @@ def ranked(assessed: pl.DataFrame) -> pl.DataFrame:
         name if name in assessed.columns or name != "ref" else "case" for name in ORDER
     ]
     return assessed.sort(by, nulls_last=True).with_row_index("rank", offset=1)
+
+
+def ranks(assessed: pl.DataFrame) -> pl.Series:
+    """The place of each case in the same order, from 1, without moving any row.
+
+    For a caseload that only changes a little, and where the rest of a row is long.
+    """
+    ref = "ref" if "ref" in assessed.columns else "case"
+    band = assessed["band"].cast(pl.Int64).fill_null(LAST)
+    day = assessed["claimed_on"].to_physical().cast(pl.Int64)
+    # Band and day in one number, which is quicker to sort than two columns.
+    keys = pl.DataFrame({"key": band * SPAN + day, "ref": assessed[ref]})
+    # Refs that rise with the rows settle ties by themselves in a stable sort.
+    by = ["key"] if assessed[ref].is_sorted() else ["key", "ref"]
+    order = keys.select(pl.arg_sort_by(*by, maintain_order=True)).to_series()
+    places = np.empty(assessed.height, dtype=np.uint32)
+    places[order.to_numpy()] = np.arange(1, assessed.height + 1, dtype=np.uint32)
+    return pl.Series("rank", places)
 
 
 def with_reserved_share(

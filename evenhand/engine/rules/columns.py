@@ -251,34 +251,48 @@ def _encode_lists(series: pl.Series, named: Sequence[Value]) -> Column:
     Each named member has a bit; the bits of a list are those of its members together.
     """
     members = sorted({value for value in named if isinstance(value, str)})
-    lengths = series.list.len().fill_null(0).to_numpy()
-    filled = np.flatnonzero(lengths)
-    starts = np.cumsum(lengths, dtype=np.int64)[filled] - lengths[filled]
-    elements = series.explode(empty_as_null=False, keep_nulls=False)
+    lengths = series.list.len()
+    missing = series.null_count()
+    counts = (lengths.fill_null(0) if missing else lengths).to_numpy()
+    filled = np.flatnonzero(counts)
+    codes = np.zeros(len(series), dtype=np.uint32)
+    shapes: list[Value] = [()]
+    if len(filled):
+        elements = series.explode(empty_as_null=False, keep_nulls=False)
+        ends = np.cumsum(counts[filled], dtype=np.int64)
+        starts = np.concatenate([np.zeros(1, dtype=np.int64), ends[:-1]])
+        found, told_apart = _signatures(elements, starts, members)
+        codes[filled] = found + 1
+        shapes.extend(told_apart)
+    if missing:
+        codes[series.is_null().to_numpy()] = len(shapes)
+    shapes.append(None)
+    return Column(smallest(codes, len(shapes)), Items(tuple(shapes)))
+
+
+def _signatures(
+    elements: pl.Series, starts: Integers, members: Sequence[str]
+) -> tuple[Integers, list[tuple[str, ...]]]:
+    """For each list that has something in it, a code; and the members of each code."""
     shapes: list[tuple[str, ...]] = [()]
-    found = np.zeros(len(filled), dtype=np.int64)
+    found = np.zeros(len(starts), dtype=np.int64)
     for first in range(0, max(len(members), 1), BITS):
         word = members[first : first + BITS]
-        signs = (
-            np.bitwise_or.reduceat(_bits(elements, word), starts)
-            if len(filled)
-            else np.zeros(0, dtype=np.uint64)
-        )
-        distinct = np.sort(pl.Series(signs, dtype=pl.UInt64).unique().to_numpy())
-        found = found * max(len(distinct), 1) + np.searchsorted(distinct, signs)
-        pairs = np.sort(pl.Series(found).unique().to_numpy())
-        size = max(len(distinct), 1)
+        signs = np.bitwise_or.reduceat(_bits(elements, word), starts)
+        distinct = np.sort(pl.Series(signs).unique().to_numpy())
+        codes = np.searchsorted(distinct, signs)
+        told_apart = [_members(sign, word) for sign in distinct.tolist()]
+        if first == 0:
+            found, shapes = codes, told_apart
+            continue
+        pairs = found * len(distinct) + codes
+        both = np.sort(pl.Series(pairs).unique().to_numpy())
+        found = np.searchsorted(both, pairs)
         shapes = [
-            (*shapes[pair // size], *_members(int(distinct[pair % size]), word))
-            for pair in pairs.tolist()
+            (*shapes[pair // len(distinct)], *told_apart[pair % len(distinct)])
+            for pair in both.tolist()
         ]
-        found = np.searchsorted(pairs, found)
-    values = (*shapes, (), None) if len(filled) else ((), (), None)
-    codes = np.full(len(series), len(values) - 2, dtype=np.uint32)
-    codes[filled] = found
-    if series.null_count():
-        codes[series.is_null().to_numpy()] = len(values) - 1
-    return Column(smallest(codes, len(values)), Items(tuple(values)))
+    return found, shapes
 
 
 def _bits(elements: pl.Series, word: Sequence[str]) -> npt.NDArray[np.uint64]:

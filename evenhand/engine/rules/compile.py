@@ -191,6 +191,14 @@ def _ids(table: Table, word: int, mask: int) -> list[str]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A column not yet written out: one of a few values for each row."""
+
+    values: pl.Series
+    codes: npt.NDArray[Any]
+
+
 class _Run:
     """One evaluation: a frame, a day, and the columns known so far."""
 
@@ -211,7 +219,7 @@ class _Run:
         self.steps = self.needs.steps
         self.columns: dict[str, Column] = {}
         self.plain: dict[str, pl.Series] = {}
-        self.results: dict[str, pl.Series] = {}
+        self.results: dict[str, pl.Series | Picked] = {}
 
     def answer(self) -> pl.DataFrame:
         """Look at the facts at the door, then take the steps in order."""
@@ -224,7 +232,28 @@ class _Run:
                 for word, column in enumerate(self._table(step)):
                     name = _mask_column(step.name, word)
                     masks[name] = pl.Series(name, column)
-        return pl.DataFrame([*self.results.values(), *masks.values()])
+        return self._picked_together().with_columns(masks.values())
+
+    def _picked_together(self) -> pl.DataFrame:
+        """Every attribute as a column: those known by code are looked up at once."""
+        picked = {
+            name: result
+            for name, result in self.results.items()
+            if isinstance(result, Picked)
+        }
+        codes = pl.DataFrame(
+            [pl.Series(f"{name} code", result.codes) for name, result in picked.items()]
+        )
+        looked_up = codes.select(
+            pl.lit(result.values).gather(pl.col(f"{name} code")).alias(name)
+            for name, result in picked.items()
+        )
+        return pl.DataFrame(
+            [
+                looked_up[name] if isinstance(result, Picked) else result
+                for name, result in self.results.items()
+            ]
+        )
 
     # -- the door
 
@@ -313,7 +342,11 @@ class _Run:
     def series(self, name: str) -> pl.Series:
         """A fact or attribute as a series of its own type."""
         if name in self.results:
-            return self.results[name]
+            result = self.results[name]
+            if isinstance(result, Picked):
+                result = _pick(result.values, result.codes).alias(name)
+                self.results[name] = result
+            return result
         if name in self.plain:
             return self.plain[name]
         type_ = self.release.type_of(name)
@@ -503,7 +536,7 @@ class _Run:
         if output.type == "texts":
             values = [(value,) if isinstance(value, str) else value for value in values]
         small = _series(values, output.type, output.values)
-        self.results[output.name] = _pick(small, hits).alias(output.name)
+        self.results[output.name] = Picked(small, hits)
         if output.type in ("integer", "date"):
             physical = small.to_physical().cast(pl.Int64)
             domain: Domain = Numbers(
@@ -604,7 +637,7 @@ class _Run:
             for combination in combinations
         ]
         small = _series(gathered, "texts", output.values)
-        self.results[output.name] = _pick(small, codes).alias(output.name)
+        self.results[output.name] = Picked(small, codes)
         self.columns[output.name] = Column(
             smallest(codes, len(gathered)), Items(tuple(gathered))
         )
@@ -637,7 +670,7 @@ class _Run:
         if attribute.type == "integer" and all(
             name in self.results for name in total.of
         ):
-            parts = pl.DataFrame([self.results[name] for name in total.of])
+            parts = pl.DataFrame([self.series(name).alias(name) for name in total.of])
             summed = parts.select(
                 sum((pl.col(name) for name in total.of), start=pl.lit(0))
             ).to_series()
@@ -673,7 +706,7 @@ class _Run:
 
     def _keep(self, name: str) -> None:
         """Let the attribute be coded from its series when a later table reads it."""
-        self.plain[name] = self.results[name]
+        self.plain[name] = self.series(name)
 
 
 # -- tests over a domain

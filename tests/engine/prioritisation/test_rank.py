@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand.engine.prioritisation.rank import ranked, with_reserved_share
+from evenhand.engine.prioritisation.rank import ranked, ranks, with_reserved_share
 
 
 ROWS = st.lists(
@@ -50,6 +50,16 @@ def test_rank_does_not_depend_on_the_order_of_the_input(rows, random):
     shuffled = list(range(len(rows)))
     random.shuffle(shuffled)
     assert ranked(frame[shuffled]).equals(ranked(frame))
+
+
+@given(ROWS, st.randoms())
+def test_ranks_without_moving_rows_are_those_of_the_order(rows, random):
+    frame = frame_of(rows)
+    shuffled = list(range(len(rows)))
+    random.shuffle(shuffled)
+    for some in (frame, frame[shuffled]):
+        placed = some.with_columns(ranks(some)).sort("rank")
+        assert placed["ref"].equals(ranked(some)["ref"])
 
 
 @given(
