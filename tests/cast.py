@@ -53,6 +53,10 @@ class Cast:
     def __post_init__(self) -> None:
         self._cases = 0
 
+    def person(self, name: str, role: Role) -> User:
+        """Somebody more in Liverpool."""
+        return _person(name, role, self.liverpool, self.service)
+
     def case(
         self,
         *,

@@ -2,10 +2,10 @@
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
-from django.conf import settings
 from django.db import connections
 
 from tests import databases
@@ -13,6 +13,13 @@ from tests.cast import Cast, assemble
 
 
 _numbers = itertools.count(1)
+
+
+Worlds = Callable[[], AbstractContextManager[str]]
+
+
+def _another() -> str:
+    return f"{_worker()}_{next(_numbers)}"
 
 
 def _worker() -> str:
@@ -39,18 +46,17 @@ def own_database(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[str]:
     """A database for this test alone, where transactions really commit."""
-    before = settings.DATABASES["default"]["NAME"]
-    name = f"{_worker()}_{next(_numbers)}"
+    with django_db_blocker.unblock(), databases.borrowed(_another()) as name:
+        yield name
+
+
+@pytest.fixture
+def worlds(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[Worlds]:
+    """As many databases of its own as a test asks for, one at a time."""
     with django_db_blocker.unblock():
-        databases.clone(name)
-        databases.use(name)
-        try:
-            yield name
-        finally:
-            for connection in connections.all():
-                connection.close()
-            databases.use(before)
-            databases.drop(name)
+        yield lambda: databases.borrowed(_another())
 
 
 @pytest.fixture

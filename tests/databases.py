@@ -102,3 +102,18 @@ def drop(name: str) -> None:
                 sql.Identifier(name)
             )
         )
+
+
+@contextmanager
+def borrowed(name: str) -> Iterator[str]:
+    """A clone in place of the present database, for the length of the block."""
+    before = settings.DATABASES["default"]["NAME"]
+    clone(name)
+    use(name)
+    try:
+        yield name
+    finally:
+        for connection in connections.all():
+            connection.close()
+        use(before)
+        drop(name)

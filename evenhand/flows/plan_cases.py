@@ -16,7 +16,7 @@ from evenhand.core.events import Happening, record_events
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
-from evenhand.engine.allocation.explain import reasons
+from evenhand.engine.allocation.explain import Wording, reasons
 from evenhand.engine.allocation.problem import Plan, Problem
 from evenhand.engine.allocation.solve import solve
 from evenhand.engine.allocation.verify import faults
@@ -133,7 +133,10 @@ def allocate(
     plan = solve(problem)
     proposals = (
         plan.placements.join(
-            reasons(problem, plan).select("case", "code", "reason"), on="case"
+            reasons(problem, plan, wording=_wording(gathered, policy)).select(
+                "case", "code", "reason"
+            ),
+            on="case",
         )
         .join(
             problem.cases.select(pl.col("ref").alias("case"), "reserved"),
@@ -148,3 +151,23 @@ def allocate(
         )
     )
     return problem, plan, proposals
+
+
+def _wording(gathered: Gathered, policy: Release) -> Wording:
+    """People by name and units by title; no counts, since few may know of every case."""
+    names = dict(gathered.people.select("ref", "name").iter_rows())
+    titles = {
+        register: {
+            code: str(value["title"])
+            for code, value in (policy.registers[register].attributes or {}).items()
+        }
+        for register in ("units", "skills", "clearances")
+    }
+    names |= titles["units"]
+    names |= {
+        code: f"the training “{title}”" for code, title in titles["skills"].items()
+    }
+    names |= {
+        code: f"the clearance “{title}”" for code, title in titles["clearances"].items()
+    }
+    return Wording(names, counts=False)

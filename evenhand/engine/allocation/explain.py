@@ -6,7 +6,8 @@ more urgent cases have.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -35,6 +36,28 @@ FULL = "full"
 LISTS = ("units", "requires", "conflicts")
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How things are called, and whether one case's reason may tell of the others.
+
+    names   what people, units, skills and clearances are called, by their ref or code;
+            whatever is not in it is called as it is written in the problem.
+    counts  whether to tell the rank among all cases, how many places are used, and at
+            which case places ran out. Not where some cases are known to few: a total
+            would tell of them.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    counts: bool = True
+
+    def of(self, ref: object) -> str:
+        """What it is called."""
+        return self.names.get(str(ref), str(ref))
+
+
+AS_WRITTEN = Wording()
+
+
 def why(problem: Problem, plan: Plan, ref: str) -> str:
     """Why a case is placed as it is, or what would unblock it.
 
@@ -47,7 +70,11 @@ def why(problem: Problem, plan: Plan, ref: str) -> str:
 
 
 def reasons(
-    problem: Problem, plan: Plan, placements: pl.DataFrame | None = None
+    problem: Problem,
+    plan: Plan,
+    placements: pl.DataFrame | None = None,
+    *,
+    wording: Wording = AS_WRITTEN,
 ) -> pl.DataFrame:
     """Why for every case, in the order of the plan: case, person, code, reason.
 
@@ -63,7 +90,7 @@ def reasons(
         key=pl.when(pl.col("person").is_null()).then(alike).otherwise("case")
     )
     first = keyed["key"].is_first_distinct()
-    told = _Reasons(problem, plan)
+    told = _Reasons(problem, plan, wording)
     found = [
         told.reason(case, row)
         for case, row in zip(
@@ -104,7 +131,9 @@ def _alike(cases: pl.DataFrame, people: pl.DataFrame) -> pl.Series:
 class _Reasons:
     """What the reasons of one plan have in common, read once."""
 
-    def __init__(self, problem: Problem, plan: Plan) -> None:
+    def __init__(self, problem: Problem, plan: Plan, wording: Wording) -> None:
+        self.called = wording.of
+        self.counts = wording.counts
         self.people = {row.ref: row for row in person_rows(problem.people)}
         self.skills = {
             ref: frozenset(person.skills) for ref, person in self.people.items()
@@ -159,26 +188,27 @@ class _Reasons:
     def _placed(self, case: CaseRow, row: PlacementRow) -> str:
         person = self.people[str(row.person)]
         reserved = ", in the share kept for the longest waiting" * case.reserved
-        sentences = [
-            f"Number {row.rank:,} of {self.total:,}: band {case.band},"
-            f" waiting {_days(case.waiting_days)}{reserved}."
-        ]
+        number = f"Number {row.rank:,} of {self.total:,}: " * self.counts
+        standing = f"{number}band {case.band}, waiting {_days(case.waiting_days)}"
+        sentences = [f"{standing[0].upper()}{standing[1:]}{reserved}."]
         if row.other_unit:
             sentences.append(self._elsewhere(case, str(row.unit)))
         else:
-            sentences.append(f"{row.unit} is the first of its units.")
+            sentences.append(f"{self.called(row.unit)} is the first of its units.")
         sentences.append(self._this_person(case, row, person))
         if row.left_owner:
             sentences.append(self._not_the_owner(case))
         linked = len(self.groups[case.group]) if case.group else 1
         if linked > 1:
             sentences.append(f"It goes together with {linked - 1} linked to it.")
-        sentences.append(f"{self.used[person.ref]} of {person.capacity} places used.")
+        if self.counts:
+            used = self.used[person.ref]
+            sentences.append(f"{used} of {person.capacity} places used.")
         return " ".join(sentences)
 
     def _elsewhere(self, case: CaseRow, unit: str) -> str:
         number = case.units.index(unit) + 1
-        first = case.units[0]
+        first, called = case.units[0], self.called(case.units[0])
         able = [
             ref
             for ref in self.trained(case, (first,))
@@ -187,25 +217,24 @@ class _Reasons:
         if able:
             people = _count(len(able), "person", "people")
             because = (
-                f"the places of {people} in {first} who could have it were needed for"
+                f"the places of {people} in {called} who could have it were needed for"
                 " others"
             )
         else:
-            because = f"nobody in {first} with places could have it"
-        return f"{unit} is number {number} of its units: {because}."
+            because = f"nobody in {called} with places could have it"
+        return f"{self.called(unit)} is number {number} of its units: {because}."
 
     def _this_person(self, case: CaseRow, row: PlacementRow, person: PersonRow) -> str:
         points = []
         if case.owner == person.ref:
             points.append("has or had it already")
         if case.requires:
-            points.append(f"holds {_and(case.requires)}")
-        if case.language is not None:
-            does = "does not speak" if row.other_language else "speaks"
-            points.append(f"{does} {case.language}")
+            points.append(f"holds {self._and(case.requires)}")
+        if case.language is not None and not row.other_language:
+            points.append(f"speaks {case.language}")
         if not points:
             points.append("had a place")
-        return f"{person.ref} {_and(points)}."
+        return f"{self.called(person.ref)} {_and(points)}."
 
     def _not_the_owner(self, case: CaseRow) -> str:
         owner = self.people.get(str(case.owner))
@@ -219,16 +248,18 @@ class _Reasons:
             because = "has no places this week"
         else:
             because = "was given other cases"
-        return f"{case.owner}, who has or had it, {because}."
+        return f"{self.called(case.owner)}, who has or had it, {because}."
 
     def _on_leave(self, case: CaseRow) -> str:
         owner = self.people.get(str(case.owner))
         if owner is None or owner.capacity:
             return ""
-        return f" {case.owner}, who has or had it, has no places this week."
+        return (
+            f" {self.called(case.owner)}, who has or had it, has no places this week."
+        )
 
     def _waits(self, case: CaseRow) -> Reason:
-        units = _or(case.units)
+        units = _or([self.called(unit) for unit in case.units])
         if not case.units:
             return NO_UNIT, "It waits: no unit is named for it."
         there = self._there(case.units)
@@ -241,10 +272,10 @@ class _Reasons:
         who = f"in {units}"
         if case.requires:
             holds = "hold" if len(trained) > 1 else "holds"
-            who += f" who {holds} {_and(case.requires)}"
+            who += f" who {holds} {self._and(case.requires)}"
         if not able:
             if len(trained) == 1:
-                only = f"the only person {who}, {trained[0]}, is"
+                only = f"the only person {who}, {self.called(trained[0])}, is"
             else:
                 only = f"all {len(trained)} people {who} are"
             return CONFLICT, f"It waits: {only} in conflict with it."
@@ -261,9 +292,12 @@ class _Reasons:
             f"It waits: {_all(len(placed), who)} {is_full} full{self._until(placed)}."
         )
 
+    def _and(self, refs: Sequence[str]) -> str:
+        return _and([self.called(ref) for ref in refs])
+
     def _until(self, people: Sequence[str]) -> str:
         held = [self.last[ref] for ref in people if ref in self.last]
-        if not held:
+        if not (held and self.counts):
             return ""
         rank, band, days = max(held)
         return f" until band {band}, waiting {_days(days)} (number {rank:,})"
@@ -271,10 +305,10 @@ class _Reasons:
     def _untrained(self, case: CaseRow, units: str, there: list[str]) -> str:
         required = frozenset(case.requires)
         near = [ref for ref in there if len(required - self.skills[ref]) == 1]
-        sentence = f"It waits: nobody in {units} holds {_and(sorted(required))}."
+        sentence = f"It waits: nobody in {units} holds {self._and(sorted(required))}."
         if not near:
             return sentence
-        names = _and(near[:3])
+        names = self._and(near[:3])
         lack = "lacks" if len(near) == 1 else "lack"
         could = f"{lack} only one of these" if len(required) > 1 else "could be trained"
         if len(near) > 3:

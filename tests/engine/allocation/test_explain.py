@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import settings
 
-from evenhand.engine.allocation.explain import reasons, why
+from evenhand.engine.allocation.explain import Wording, reasons, why
 from evenhand.engine.allocation.problem import Problem
 from evenhand.engine.allocation.solve import solve
 from tests.engine.allocation.problems import case, person, problem, problems
@@ -171,3 +171,25 @@ def test_every_case_has_a_reason_that_matches_the_plan(of):
         assert reason.endswith(".")
         assert "None" not in reason
         assert why(of, plan, ref) == reason
+
+
+# In other words
+
+
+def test_people_and_units_are_called_by_their_names():
+    of = problem(
+        [case("c1", requires=["children"])],
+        [person("x", skills=["children"])],
+    )
+    names = {"x": "Amira Bello", "Leeds": "Leeds hub", "children": "its training"}
+    told_so = reasons(of, solve(of), wording=Wording(names))["reason"][0]
+    assert "Leeds hub is the first" in told_so
+    assert "Amira Bello holds its training" in told_so
+
+
+@for_all(problems())
+@settings(max_examples=50, deadline=None)
+def test_without_counts_a_reason_tells_nothing_of_other_cases(of):
+    plan = solve(of)
+    reason = reasons(of, plan, wording=Wording(counts=False))["reason"]
+    assert not reason.str.contains(r"Number \d|\(number|places used").any()

@@ -1,0 +1,209 @@
+"""A restricted case leaves no trace for those not cleared: not in a page, not in a total.
+
+The same world is made twice, with and without one restricted case that is planned and
+given out. Whoever is not cleared must be answered alike in both, at every address.
+"""
+
+import json
+import re
+from argparse import Namespace
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from evenhand.casework.cases.references import case_ref
+from evenhand.casework.models import Case
+from evenhand.cli.plan_verbs import show_run
+from evenhand.core.accounts import grant
+from evenhand.core.models import Clearance, Role, User
+from evenhand.core.viewing import acting_as
+from evenhand.flows.accept_plan import accept_proposals
+from evenhand.flows.plan_cases import carry_out, create_run
+from tests.cast import AT, ON, Cast, assemble
+from tests.conftest import Worlds
+
+
+NOW = AT + timedelta(hours=3)
+HIDDEN = case_ref(4)
+SEEN = case_ref(1)
+SECRET = "Oyelowobright"
+
+# Every address, by name: what it takes, and how it is asked. `None`: tells of no case.
+WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
+    "home": [("get", {}, {})],
+    "choose-density": None,
+    "glossary": None,
+    "my-work": [("get", {}, {})],
+    "cases": [
+        ("get", {}, {}),
+        ("get", {}, {"text": SECRET}),
+        ("get", {}, {"text": HIDDEN}),
+        ("get", {}, {"band": "1"}),
+        ("get", {}, {"unit": "LIVERPOOL"}),
+        ("get", {}, {"order": "band"}),
+    ],
+    "count-cases": [("get", {}, {}), ("get", {}, {"text": SECRET})],
+    "case": [("get", {"ref": HIDDEN}, {}), ("get", {"ref": SEEN}, {})],
+    "add-note": [("post", {"ref": HIDDEN}, {"text": "x"})],
+    "move-case": [
+        ("get", {"ref": HIDDEN}, {}),
+        ("post", {"ref": HIDDEN}, {"to": "withdrawn", "because": "x"}),
+    ],
+    "open-barrier": [
+        ("get", {"ref": HIDDEN}, {}),
+        ("post", {"ref": HIDDEN}, {"kind": "no-contact"}),
+    ],
+    "review-barrier": [("get", {"ref": HIDDEN, "kind": "no-contact"}, {})],
+    "close-barrier": [("get", {"ref": HIDDEN, "kind": "no-contact"}, {})],
+    "planning": [("get", {}, {})],
+    "start-run": None,
+    "run": [
+        ("get", {"number": 1}, {}),
+        ("get", {"number": 1}, {"show": "not-placed"}),
+        ("get", {"number": 1}, {"show": "read"}),
+        ("get", {"number": 1}, {"unit": "LIVERPOOL"}),
+        ("get", {"number": 1}, {"state": "accepted"}),
+    ],
+    "run-progress": [("get", {"number": 1}, {})],
+    "accept-run": [("get", {"number": 1}, {})],
+    "people": [("get", {}, {})],
+    "unit": [("get", {"code": "LIVERPOOL"}, {})],
+    "audit": [("get", {}, {}), ("get", {}, {"text": HIDDEN})],
+    "rules": [("get", {}, {})],
+    "release": None,
+    "rule": [("get", {"number": 1, "rule_id": "RT-031"}, {})],
+    "rulebook": [("get", {"number": 1, "name": "routing"}, {})],
+    "sign-in": None,
+    "sign-out": None,
+    "demo-door": None,
+    "enter-demo": None,
+}
+READERS = ("amira", "bo", "cass", "dana", "eli", "idris", "jo", "nobody")
+Answers = dict[tuple[str, str, str], tuple[int, str]]
+
+
+def test_every_address_is_walked() -> None:
+    named = {
+        pattern.name
+        for pattern in get_resolver().url_patterns
+        if isinstance(pattern, URLPattern)
+    }
+    assert named == set(WALK), "list a new address here, and how it is asked"
+
+
+def world(*, with_hidden: bool) -> Cast:
+    """Three cases anybody may see, and perhaps a fourth that few may."""
+    cast = assemble()
+    zed = cleared(cast, "zed", Role.DECISION_MAKER)
+    zed.staff_member.decides, zed.staff_member.weekly_places = True, 5
+    zed.staff_member.save()
+    yara = cleared(cast, "yara", Role.WORKFLOW_MANAGER)
+    for day in (1, 2, 3):
+        cast.case(claimed_on=date(2025, 3, day))
+    if with_hidden:
+        cast.case(
+            claimed_on=date(2025, 3, 4), restriction="restricted", family_name=SECRET
+        )
+    with acting_as(cast.dana):
+        run = create_run(on=ON, by=cast.dana, at=AT)
+    carry_out(run.pk, at=AT)
+    accept_proposals(run, by=yara, on=ON, at=AT)
+    with acting_as(cast.dana):
+        run = create_run(on=ON + timedelta(days=7), by=cast.dana, at=AT)
+    carry_out(run.pk, at=AT)
+    return cast
+
+
+def cleared(cast: Cast, name: str, role: Role) -> User:
+    user = cast.person(name, role)
+    grant(user, clearances=Clearance.values, by=cast.service, at=AT, because="cleared")
+    return user
+
+
+def answers(cast: Cast) -> Answers:
+    return {
+        (reader, name, f"{method} {address} {data}"): answer
+        for reader in READERS
+        for name, method, address, data, answer in walked(getattr(cast, reader))
+    }
+
+
+def walked(
+    reader: User,
+) -> Iterator[tuple[str, str, str, str, tuple[int, str]]]:
+    client = Client()
+    client.force_login(reader, "django.contrib.auth.backends.ModelBackend")
+    for name, asked in WALK.items():
+        for method, where, data in asked or ():
+            address = reverse(name, kwargs=where)
+            response = getattr(client, method)(address, data)
+            yield name, method, address, json.dumps(data), told(response)
+
+
+def told(response: object) -> tuple[int, str]:
+    text = response.content.decode()  # type: ignore[attr-defined]
+    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text)
+    return response.status_code, text  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def both(worlds: Worlds) -> tuple[Answers, Answers]:
+    """What every reader is answered: without the restricted case, and with it."""
+    found = []
+    for with_hidden in (False, True):
+        with worlds(), time_machine.travel(NOW, tick=False):
+            cast = world(with_hidden=with_hidden)
+            told_to = answers(cast)
+            for reader in READERS:
+                shown = show_run(Namespace(run_id=1, as_user=reader))
+                told_to[(reader, "plan show", "")] = (0, json.dumps(shown))
+            found.append(told_to)
+            if with_hidden:
+                with acting_as(cast.service):
+                    hidden = Case.objects.get(ref=HIDDEN)
+                    assert hidden.owner is not None, "it was planned and given out"
+    return found[0], found[1]
+
+
+def test_invisible_case_changes_no_answer(both: tuple[Answers, Answers]) -> None:
+    without, with_hidden = both
+    assert without.keys() == with_hidden.keys()
+    told_apart = [where for where in without if without[where] != with_hidden[where]]
+    assert told_apart == []
+    assert not [
+        where
+        for where, (_, text) in with_hidden.items()
+        if SECRET in text and SECRET not in where[2]
+    ]
+
+
+def test_case_is_missing_to_those_who_may_not_see_it(
+    both: tuple[Answers, Answers],
+) -> None:
+    _, with_hidden = both
+    statuses = {
+        (reader, name): status
+        for (reader, name, where), (status, _) in with_hidden.items()
+        if f"/{HIDDEN}/" in where
+    }
+    assert statuses
+    assert set(statuses.values()) <= {403, 404}
+    assert statuses[("dana", "case")] == 404
+
+
+def test_walk_would_notice_a_leak(worlds: Worlds) -> None:
+    """The cleared see the case, so an address that forgot to ask would tell it."""
+    with worlds(), time_machine.travel(NOW, tick=False):
+        cast = world(with_hidden=True)
+        yara = User.objects.get(username="yara")
+        seen = {
+            name: text
+            for name, _, _, _, (_, text) in walked(yara)
+            if SECRET in text or HIDDEN in text
+        }
+        assert {"cases", "case"} <= set(seen)
+        assert cast.dana.has_role(Role.WORKFLOW_MANAGER)
