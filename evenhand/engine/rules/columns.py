@@ -26,8 +26,8 @@ EPOCH = datetime.date(1970, 1, 1)
 # Beyond this many different numbers a column is coded by where it stands between the
 # numbers that rules name, instead of by its own values.
 WIDEST_SPAN = 60_000
-# The members of lists that rules name are told apart by one bit each; the last bit of
-# a word stands for any other member.
+# The members of lists that rules name are told apart by one bit each; the bit after
+# theirs stands for any other member.
 BITS = 63
 
 
@@ -275,19 +275,19 @@ def _signatures(
 ) -> tuple[Integers, list[tuple[str, ...]]]:
     """For each list that has something in it, a code; and the members of each code."""
     shapes: list[tuple[str, ...]] = [()]
-    found = np.zeros(len(starts), dtype=np.int64)
+    found: Integers = np.zeros(len(starts), dtype=np.int64)
     for first in range(0, max(len(members), 1), BITS):
         word = members[first : first + BITS]
-        signs = np.bitwise_or.reduceat(_bits(elements, word), starts)
-        distinct = np.sort(pl.Series(signs).unique().to_numpy())
-        codes = np.searchsorted(distinct, signs)
+        signs = _bits(elements, word)
+        if len(signs) > len(starts):
+            signs = np.bitwise_or.reduceat(signs, starts)
+        codes, distinct = factorise(signs)
         told_apart = [_members(sign, word) for sign in distinct.tolist()]
         if first == 0:
             found, shapes = codes, told_apart
             continue
         pairs = found * len(distinct) + codes
-        both = np.sort(pl.Series(pairs).unique().to_numpy())
-        found = np.searchsorted(both, pairs)
+        found, both = factorise(pairs)
         shapes = [
             (*shapes[pair // len(distinct)], *told_apart[pair % len(distinct)])
             for pair in both.tolist()
@@ -295,9 +295,24 @@ def _signatures(
     return found, shapes
 
 
+def factorise(values: npt.NDArray[Any]) -> tuple[Integers, npt.NDArray[Any]]:
+    """Codes for whole numbers from 0, and what they stand for in rising order."""
+    if not len(values):
+        return np.zeros(0, dtype=np.int64), values
+    highest = int(values.max())
+    if highest < 1 << 16:
+        narrow = values.astype(np.int64)
+        distinct = np.flatnonzero(np.bincount(narrow, minlength=highest + 1))
+        places = np.zeros(highest + 1, dtype=np.int64)
+        places[distinct] = np.arange(len(distinct))
+        return places.take(narrow), distinct
+    distinct = np.sort(pl.Series(values).unique().to_numpy())
+    return np.searchsorted(distinct, values), distinct
+
+
 def _bits(elements: pl.Series, word: Sequence[str]) -> npt.NDArray[np.uint64]:
     signs = [1 << index for index in range(len(word))]
-    other = 1 << BITS
+    other = 1 << len(word)
     if not word:
         return np.full(len(elements), other, dtype=np.uint64)
     if isinstance(elements.dtype, pl.Enum):
@@ -317,4 +332,4 @@ def _bits(elements: pl.Series, word: Sequence[str]) -> npt.NDArray[np.uint64]:
 def _members(signs: int, word: Sequence[str]) -> tuple[str, ...]:
     named = tuple(member for index, member in enumerate(word) if signs >> index & 1)
     # A list of members that nobody names is not an empty list.
-    return (*named, "") if signs >> BITS & 1 else named
+    return (*named, "") if signs >> len(word) & 1 else named

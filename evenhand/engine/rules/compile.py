@@ -33,6 +33,7 @@ from evenhand.engine.rules.columns import (
     Numbers,
     encode,
     encode_array,
+    factorise,
     smallest,
 )
 from evenhand.engine.rules.derive import derive_column
@@ -140,8 +141,10 @@ class Program:
             for word, column in enumerate(self.mask_columns(table.name)):
                 if column not in evaluated.columns:
                     continue
-                codes, distinct = _factorise(evaluated[column].to_numpy())
-                spelt = [BETWEEN.join(_ids(table, word, mask)) for mask in distinct]
+                codes, distinct = factorise(evaluated[column].to_numpy())
+                spelt = [
+                    BETWEEN.join(_ids(table, word, mask)) for mask in distinct.tolist()
+                ]
                 some = pl.Series([ids or None for ids in spelt], dtype=pl.String)
                 parts.append(_pick(some, codes).alias(column))
         if not parts:
@@ -917,32 +920,19 @@ def _sums(points: Sequence[int | None]) -> tuple[Integers, Flags]:
     return sums, gaps
 
 
-def _factorise(masks: Masks) -> tuple[npt.NDArray[np.uint32], list[int]]:
-    """Small codes for masks, and the masks they stand for."""
-    distinct = np.sort(pl.Series(masks).unique().to_numpy())
-    if not len(distinct):
-        return np.zeros(0, dtype=np.uint32), []
-    if int(distinct[-1]) < 1 << DIRECT:
-        places = np.zeros(int(distinct[-1]) + 1, dtype=np.uint32)
-        places[distinct.astype(np.int64)] = np.arange(len(distinct), dtype=np.uint32)
-        return places.take(masks.astype(np.uint16)), distinct.tolist()
-    codes = np.searchsorted(distinct, masks).astype(np.uint32)
-    return codes, distinct.tolist()
-
-
 def _combinations(
     masks: list[Masks],
-) -> tuple[npt.NDArray[np.uint32], list[tuple[int, ...]]]:
+) -> tuple[Integers, list[tuple[int, ...]]]:
     """Small codes for the words of a mask together, and what they stand for."""
-    codes, distinct = _factorise(masks[0])
-    combinations = [(mask,) for mask in distinct]
-    found: list[tuple[int, ...]] = list(combinations)
+    codes, distinct = factorise(masks[0])
+    found: list[tuple[int, ...]] = [(mask,) for mask in distinct.tolist()]
     for mask in masks[1:]:
-        more, values = _factorise(mask)
-        pairs = codes.astype(np.uint64) * np.uint64(max(len(values), 1)) + more
-        codes, both = _factorise(pairs)
+        more, distinct = factorise(mask)
+        values = distinct.tolist()
+        codes, both = factorise(codes * max(len(values), 1) + more)
         found = [
-            (*found[pair // len(values)], values[pair % len(values)]) for pair in both
+            (*found[pair // len(values)], values[pair % len(values)])
+            for pair in both.tolist()
         ]
     return codes, found
 
