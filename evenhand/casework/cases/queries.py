@@ -2,9 +2,10 @@
 
 from django.db.models import Q, QuerySet
 
-from evenhand.casework.cases.models import Case
+from evenhand.casework.cases.models import Case, ExternalReference
 from evenhand.casework.cases.references import tidy_ref
 from evenhand.casework.cases.stages import OPEN
+from evenhand.casework.people.models import Person
 
 
 def open_cases() -> QuerySet[Case]:
@@ -32,14 +33,19 @@ def find_cases(text: str) -> QuerySet[Case]:
     own = tidy_ref(text)
     if own is not None:
         return Case.objects.filter(ref=own)
-    query = Q(references__value__iexact=text.strip())
+    # Two questions of their own: a join of both would be read whole, row by row.
+    found = Q(
+        pk__in=ExternalReference.objects.filter(value__iexact=text.strip()).values(
+            "case"
+        )
+    )
     if words:
         by_name = Q()
         for word in words:
             by_name &= (
-                Q(people__family_name__istartswith=word)
-                | Q(people__given_names__istartswith=word)
-                | Q(people__known_as__istartswith=word)
+                Q(family_name__istartswith=word)
+                | Q(given_names__istartswith=word)
+                | Q(known_as__istartswith=word)
             )
-        query |= by_name
-    return Case.objects.filter(query).distinct()
+        found |= Q(pk__in=Person.objects.filter(by_name).values("case"))
+    return Case.objects.filter(found)
