@@ -11,6 +11,7 @@ from evenhand.core.models import Look, User
 from evenhand.web.cases.listing import (
     ORDERS,
     Asked,
+    Row,
     cases_asked_for,
     page_of,
     stage_choices,
@@ -31,7 +32,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         return redirect("case", found.ref)
     titles = titles_at(at_of(request))
     page = page_of(asked, titles=titles, today=today_of(request))
-    _log(request, asked, rows=len(page.rows))
+    _log(request, asked, rows=page.rows)
     return render_page_or_part(
         request,
         "cases/list.html",
@@ -62,12 +63,22 @@ def count(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _log(request: HttpRequest, asked: Asked, *, rows: int) -> None:
+def _log(request: HttpRequest, asked: Asked, *, rows: list[Row]) -> None:
+    """Log the search. What was typed may name a case that few may know of.
+
+    So where a restricted case was found the words are kept with that case, for whoever
+    may see it, and the log that all auditors read says only that there were words.
+    """
     assert isinstance(request.user, User)
+    by, at = request.user, at_of(request)
+    few = [row.case for row in rows if row.case.restriction] if asked.text else []
+    may_name = bool(asked.text and by.clearances)
     record_look(
         Look.Kind.SEARCH,
-        by=request.user,
-        at=at_of(request),
-        what=asked.words(),
-        rows=rows,
+        by=by,
+        at=at,
+        what=asked.words(text_kept=not may_name),
+        rows=len(rows),
     )
+    for case in few:
+        record_look(Look.Kind.SEARCH, by=by, at=at, what=asked.words(), case_id=case.pk)

@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import (
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
@@ -59,15 +67,16 @@ class Asked:
             after=tuple(query.get("after", "").split("~")),
         )
 
-    def words(self) -> str:
-        """What was asked for, for the log of looks."""
+    def words(self, *, text_kept: bool = True) -> str:
+        """What was asked for, for the log of looks; the text itself only if kept."""
+        text = f"“{self.text}”" if text_kept else "(not shown here)"
         asked = [
             f"{name} {value}"
             for name, value in (
                 ("unit", self.unit),
                 ("band", self.band),
                 ("stage", self.stage),
-                ("text", f"“{self.text}”" if self.text else ""),
+                ("text", text if self.text else ""),
             )
             if value
         ]
@@ -135,21 +144,52 @@ def cases_asked_for(asked: Asked) -> QuerySet[Case]:
     if asked.band is not None:
         ranked = Outcome.objects.filter(valid__upper_inf=True, band=asked.band)
         cases = cases.filter(pk__in=ranked.values("case_id"))
-    # A search may join people: one case is one line all the same.
-    return Case.objects.filter(pk__in=cases.values("pk")) if asked.text else cases
+    return cases
 
 
 def page_of(asked: Asked, *, titles: Titles, today: date) -> CasesPage:
     """One page of what was asked for, in the order asked for."""
-    cases = in_order(cases_asked_for(asked), asked.order, asked.after)
-    found = list(
-        cases.select_related("responsible_unit", "owner", "progressor")[: PAGE + 1]
+    cases = cases_asked_for(asked).select_related(
+        "responsible_unit", "owner", "progressor"
     )
+    if asked.order == "band" and not asked.text:
+        found = _band_by_band(cases, asked.after, [n for n, _ in titles.bands()])
+    else:
+        found = list(in_order(cases, asked.order, asked.after)[: PAGE + 1])
     following = ""
     if len(found) > PAGE:
         found = found[:PAGE]
         following = "~".join(key_of(found[-1], asked.order))
     return CasesPage(rows_of(found, titles=titles, today=today), following)
+
+
+def _band_by_band(
+    cases: QuerySet[Case], after: Sequence[str], bands: Sequence[int]
+) -> list[Case]:
+    """A page and one more, taken from one band after the other.
+
+    Sorting every open case by its band to show the first fifty would read them all.
+    """
+    reached = _start("band", after) is not None
+    found: list[Case] = []
+    for band in (*bands, UNRANKED):
+        if reached and band < int(after[0]):
+            continue
+        of_band = cases.annotate(band=Value(band))
+        if band == UNRANKED:
+            ranked = Outcome.objects.filter(case=OuterRef("pk"), valid__upper_inf=True)
+            of_band = of_band.filter(~Exists(ranked))
+        else:
+            of_band = of_band.filter(
+                pk__in=Outcome.objects.filter(valid__upper_inf=True, band=band).values(
+                    "case"
+                )
+            )
+        key = after[1:] if reached and band == int(after[0]) else ()
+        found += in_order(of_band, "waiting", key)[: PAGE + 1 - len(found)]
+        if len(found) > PAGE:
+            break
+    return found
 
 
 def in_order(cases: QuerySet[Case], order: str, after: Sequence[str]) -> QuerySet[Case]:

@@ -1,0 +1,114 @@
+"""Every kind of event is told in a sentence a person would say."""
+
+from datetime import date
+
+import pytest
+
+from evenhand.core.events import KINDS, Happening, record_events
+from evenhand.core.models import Event, User
+from evenhand.core.viewing import acting_as
+from evenhand.engine.allocation import explain
+from evenhand.web.presenters import (
+    GROUPS,
+    NOT_PLACED,
+    PRESENTERS,
+    kinds_of,
+    reason_not_placed,
+    sentence_of,
+)
+from evenhand.web.titles import Titles, titles_at
+from tests.cast import AT
+
+
+EXAMPLES = {
+    "case_registered": ({"source": "a letter"}, "Registered: a letter"),
+    "case_moved": (
+        {"from": "ready_to_interview", "to": "interviewed"},
+        "Moved from ready to interview to interviewed",
+    ),
+    "case_allocated": (
+        {
+            "from_owner": 1,
+            "to_owner": 2,
+            "unit": "LIVERPOOL",
+            "run": 3,
+            "reason": "longest waiting",
+            "owner_names": ["Bo", "Amira"],
+        },
+        "Given to Amira of Liverpool, before with Bo: longest waiting",
+    ),
+    "barrier_opened": (
+        {"barrier": "prosecution", "blocks": "decision", "review_on": date(2027, 1, 5)},
+        "Barrier opened: Prosecution is pending. It blocks any decision and is looked "
+        "at again on 5 January 2027",
+    ),
+    "barrier_reviewed": (
+        {"barrier": "prosecution", "review_on": date(2027, 1, 5)},
+        "Barrier still stands: Prosecution is pending. Next look on 5 January 2027",
+    ),
+    "barrier_closed": (
+        {"barrier": "prosecution"},
+        "Barrier closed: Prosecution is pending",
+    ),
+    "date_of_birth_corrected": (
+        {"person": 1, "which": "treated as"},
+        "Date of birth corrected (treated as)",
+    ),
+    "people_linked": (
+        {"other_case": 9},
+        "A person was linked with one of another case",
+    ),
+    "people_unlinked": (
+        {"other_case": 9},
+        "A link with a person of another case was ended",
+    ),
+    "note_added": ({"text": "Called."}, "Note: Called."),
+    "caseload_imported": ({"file": "cases.csv"}, "Caseload brought in from cases.csv"),
+    "release_published": (
+        {"number": 2, "sha256": "ab"},
+        "Policy release 2 put in force",
+    ),
+    "run_started": ({"run": 3}, "Planning run 3 started"),
+    "run_proposed": ({"run": 3}, "Planning run 3 made its proposals"),
+    "run_failed": ({"run": 3, "why": "Refused"}, "Planning run 3 failed"),
+    "run_accepted": ({"run": 3}, "Proposals of planning run 3 accepted"),
+}
+
+
+def test_every_kind_of_event_has_a_presenter_and_an_example():
+    assert set(PRESENTERS) == set(KINDS) == set(EXAMPLES)
+    assert {presenter.group for presenter in PRESENTERS.values()} <= set(GROUPS)
+
+
+@pytest.mark.parametrize("kind", list(EXAMPLES))
+def test_event_is_told_as_people_would(kind, cast):
+    data, words = EXAMPLES[kind]
+    with acting_as(cast.amira):
+        record_events([Happening(kind, data)], by=cast.amira, at=AT, because="so")
+        event = Event.objects.get(kind=kind, because="so")
+        told = sentence_of(event, titles_at(AT))
+    assert told.what == words
+    assert (told.by, told.because) == ("Amira Test", "so")
+
+
+def test_redacted_event_says_only_that_it_was():
+    event = Event(
+        kind="note_added", data={}, at=AT, redacted_at=AT, by=User(name="Amira")
+    )
+    assert sentence_of(event, Titles(None)).what == (
+        "The words of this entry were removed"
+    )
+
+
+def test_every_group_of_the_timeline_holds_some_kind():
+    assert all(kinds_of(group) for group in GROUPS)
+
+
+def test_reasons_for_not_placing_are_sentences():
+    codes = {
+        value
+        for name, value in vars(explain).items()
+        if name.isupper() and isinstance(value, str) and value != explain.PLACED
+    }
+    assert codes == set(NOT_PLACED)
+    assert reason_not_placed("something new") == "Something new"
