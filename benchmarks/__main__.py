@@ -4,7 +4,7 @@ import argparse
 import importlib
 
 
-NAMES = ("rules", "allocation")
+NAMES = ("rules", "allocation", "cycle", "pages")
 
 
 def main() -> None:
