@@ -42,7 +42,9 @@ def run(*, small: bool = False) -> None:
     notes = (
         f"{machine()} Seed {SEED}; {CASES // by:,} cases, {PEOPLE // by:,} people;"
         f" shapes as in `shapes.py`. Seconds are the median of {REPEATS} from a problem"
-        " in memory to a plan, each method in a process of its own; peak memory is of"
+        " in memory to a plan, each method in a process of its own; processor seconds"
+        " are those of all its threads, which other work on the machine lengthens"
+        " less. Peak memory is of"
         " that whole process, libraries and problem included. Every plan is"
         " checked by `verify.faults`: none."
     )
@@ -64,7 +66,7 @@ def _shapes(cases: int, people: int, places: int) -> tuple[str, str]:
         print(" | ".join(str(cell) for cell in rows[-1]), flush=True)
     header = (
         "shape", "places", "placed", "short of the bound, by band", "departures",
-        "seconds", "slowest", "peak MiB", "greedy seconds",
+        "seconds", "slowest", "processor seconds", "peak MiB", "greedy seconds",
         "greedy: fewer up to each band", "greedy departures",
     )  # fmt: skip
     return table(header, rows), _against_raw_flow(cases, people, places)
@@ -84,6 +86,7 @@ def _row(shape: str, of: Problem, ours: Answer, simple: Answer) -> list[object]:
         ours["departures"],
         middle(ours["seconds"]),
         max(ours["seconds"]),
+        middle(ours["processor"]),
         round(ours["peak"]),
         simple["seconds"][0],
         "not comparable: parts linked cases" if linked else _fewer(ours, simple),

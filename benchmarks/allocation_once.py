@@ -5,7 +5,6 @@ python -m benchmarks.allocation_once METHOD CASES PEOPLE REPEATS -> a line of JS
 
 import hashlib
 import json
-import resource
 import sys
 import time
 
@@ -14,6 +13,7 @@ import polars as pl
 from benchmarks.allocation_rivals import greedy, raw_flow
 from evenhand.engine.allocation.problem import Problem
 from evenhand.engine.allocation.solve import solve
+from evenhand.engine.memory import peak_mib
 
 
 METHODS = {"evenhand": solve, "greedy": greedy, "raw flow": raw_flow}
@@ -22,19 +22,21 @@ METHODS = {"evenhand": solve, "greedy": greedy, "raw flow": raw_flow}
 def main() -> None:
     method, cases, people, repeats = sys.argv[1:]
     problem = Problem(pl.read_parquet(cases), pl.read_parquet(people))
-    before = _peak()
-    seconds = []
+    before = peak_mib()
+    seconds, processor = [], []
     for _ in range(int(repeats)):
-        started = time.perf_counter()
+        started, began = time.perf_counter(), time.process_time()
         plan = METHODS[method](problem)
         seconds.append(time.perf_counter() - started)
+        processor.append(time.process_time() - began)
     chosen = plan.placements.filter(pl.col("person").is_not_null())["case"].sort()
     print(
         json.dumps(
             {
                 "seconds": seconds,
+                "processor": processor,
                 "loaded": before,
-                "peak": _peak(),
+                "peak": peak_mib(),
                 "placed": dict(plan.placed),
                 "bound": dict(plan.bound),
                 "departures": plan.departures,
@@ -43,10 +45,6 @@ def main() -> None:
             }
         )
     )
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

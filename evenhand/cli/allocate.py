@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import resource
 import sys
 import time
 from collections import Counter
@@ -13,6 +12,7 @@ from evenhand.engine.allocation.files import may_be_written, read_problem, write
 from evenhand.engine.allocation.problem import Plan, Unsound
 from evenhand.engine.allocation.solve import solve
 from evenhand.engine.allocation.verify import faults
+from evenhand.engine.memory import peak_mib
 
 
 DONE, FAULTS_FOUND, BAD_INPUT = 0, 1, 2
@@ -99,9 +99,7 @@ def _allocate(args: argparse.Namespace) -> int:
                         step: round(seconds, 3)
                         for step, seconds in zip(steps, spent, strict=False)
                     },
-                    "peak_memory_mib": round(
-                        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1
-                    ),
+                    "peak_memory_mib": round(peak_mib(), 1),
                 }
             )
         )

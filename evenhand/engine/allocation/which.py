@@ -42,7 +42,7 @@ def choose(row: Ints, fits: Bools, capacity: Ints) -> Bools:
     asked = np.flatnonzero(row != NONE)
     if not len(asked) or not len(capacity):
         return chosen
-    used, compact = np.unique(row[asked], return_inverse=True)
+    used, compact = _compact(row[asked])
     signature_of_row, patterns = _distinct(fits[used])
     class_of_person, columns = _distinct(np.ascontiguousarray(patterns.T))
     reach = np.ascontiguousarray(columns.T)
@@ -62,7 +62,7 @@ def pressed(row: Ints, fits: Bools, capacity: Ints) -> Bools:
     """
     pressing = np.zeros(len(row), dtype=np.bool_)
     asked = np.flatnonzero(row != NONE)
-    used, compact = np.unique(row[asked], return_inverse=True)
+    used, compact = _compact(row[asked])
     signature_of_row, patterns = _distinct(fits[used])
     class_of_person, columns = _distinct(np.ascontiguousarray(patterns.T))
     reach = np.ascontiguousarray(columns.T)
@@ -74,6 +74,14 @@ def pressed(row: Ints, fits: Bools, capacity: Ints) -> Bools:
     tight, _ = _tight(reach, counts, places)
     pressing[asked] = tight[signature]
     return pressing
+
+
+def _compact(codes: Ints) -> tuple[Ints, Ints]:
+    """The codes that occur, and the index of each among them; without a sort."""
+    used = np.flatnonzero(np.bincount(codes))
+    index = np.zeros(int(used[-1]) + 1 if len(used) else 0, dtype=np.int64)
+    index[used] = np.arange(len(used))
+    return used, index[codes]
 
 
 def _distinct(rows: Bools) -> tuple[Ints, Bools]:
@@ -90,7 +98,9 @@ def _thresholds(signature: Ints, reach: Bools, places: Ints) -> Ints:
     """For each signature the position before which all its cases are kept."""
     total = len(signature)
     thresholds = np.zeros(len(reach), dtype=np.int64)
-    by_signature = np.argsort(signature, kind="stable")
+    # Few signatures fit sixteen bits, which are sorted without comparing.
+    narrow = np.uint16 if len(reach) < 1 << 16 else np.int64
+    by_signature = np.argsort(signature.astype(narrow), kind="stable")
     starts = np.searchsorted(signature[by_signature], np.arange(len(reach) + 1))
 
     def before(signatures: Ints, position: int) -> Ints:

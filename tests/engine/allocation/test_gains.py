@@ -27,7 +27,7 @@ def without_conflicts(of: Problem) -> Problem:
 
 
 @for_all(problems(), st.sampled_from(UNITS), st.sampled_from((None, *SKILLS)))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_a_gain_is_what_one_more_person_there_would_place(of, unit, skill):
     of = without_conflicts(of)
     newcomer = person("new", unit, 1, skills=[skill] if skill else [])

@@ -28,19 +28,19 @@ def value(of: Problem, plan: Plan) -> tuple[object, ...]:
 
 
 @for_all(problems())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_solve_makes_no_faulty_plan(of):
     assert list(faults(of, solve(of))) == []
 
 
 @for_all(problems(groups=True))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_solve_makes_no_faulty_plan_with_linked_cases(of):
     assert list(faults(of, solve(of))) == []
 
 
 @for_all(problems())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_counts_per_band_are_those_of_the_maximum_flow(of):
     plan = solve(of)
     reserved = of.cases.filter("reserved")["ref"].to_list()
@@ -53,13 +53,13 @@ def test_counts_per_band_are_those_of_the_maximum_flow(of):
 
 
 @for_all(problems(most_cases=5, most_people=3))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_solve_finds_the_best_of_all_plans(of):
     assert value(of, solve(of)) == best(of)
 
 
 @for_all(problems(groups=True, most_cases=5, most_people=3))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_linked_cases_are_placed_as_many_per_band_as_any_plan_could_or_a_gap_is_stated(
     of,
 ):
@@ -84,7 +84,7 @@ def test_the_order_of_the_input_changes_nothing(of, random):
 
 
 @for_all(problems(), st.integers(0, 3))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_one_more_place_never_lowers_what_is_placed_up_to_any_band(of, which):
     more = of.people.with_columns(
         pl.col("capacity") + (pl.col("ref") == f"p{which}").cast(pl.Int64)
