@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
-LEFT, WIDTH, ROW, TOP = 200, 900, 30, 26
+LEFT, WIDTH, ROW, TOP = 225, 900, 30, 26
 RIGHT = 70
 STEPS = (1, 2, 5)
 
@@ -29,6 +29,7 @@ class BarChart:
     bars: list[Bar]
     marks: list[tuple[float, int]]
     height: int
+    any_over: bool
     left: int = LEFT
     width: int = WIDTH
     row: int = ROW
@@ -56,6 +57,7 @@ def load_chart(rows: Sequence[tuple[str, int, int]]) -> BarChart:
         ],
         marks=[(round(LEFT + n * scale, 1), n) for n in range(0, top + 1, step)],
         height=TOP + len(rows) * ROW + 10,
+        any_over=any(load > room for _, load, room in rows),
     )
 
 

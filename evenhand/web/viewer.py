@@ -29,7 +29,10 @@ class ViewerMiddleware:
         with acting_as(user):
             # Read now: an error page asks the database nothing, and still has a header.
             _ = user.roles
-            return self.get_response(request)
+            response = self.get_response(request)
+        # Nobody reads it again by going back, once the person has signed out.
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Undo what the failed view wrote."""

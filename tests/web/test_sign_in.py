@@ -64,6 +64,11 @@ def test_sign_out_forgets_the_session(client, amira):
     assert client.get("/glossary/").status_code == 302
 
 
+def test_pages_are_not_kept_by_the_browser_for_whoever_comes_next(client, amira):
+    client.force_login(amira)
+    assert client.get("/").headers["Cache-Control"] == "private, no-store"
+
+
 def test_signing_out_by_a_link_is_refused(client, amira):
     client.force_login(amira)
     assert client.get("/sign-out/").status_code == 405

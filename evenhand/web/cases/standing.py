@@ -60,14 +60,14 @@ def standings_of(cases: Sequence[Case], *, today: date) -> dict[int, Standing]:
         ).select_related("person")
     }
     needs: dict[int, list[str]] = defaultdict(list)
-    for person, kind in (
+    for person_id, kind in (
         Vulnerability.objects.filter(
             person__in=[part.person_id for part in parts.values()], to_on=None
         )
         .order_by("kind")
         .values_list("person_id", "kind")
     ):
-        needs[person].append(kind)
+        needs[person_id].append(kind)
     detained = set(
         Detention.objects.filter(case__in=ids, to_on=None).values_list(
             "case_id", flat=True

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from evenhand.web.formats import counted, listed, monday_of
+from evenhand.web.formats import counted, monday_of
 from evenhand.web.forms import day_in_address
 from evenhand.web.pages import part_of
 from evenhand.web.timing import at_of, today_of
@@ -73,7 +73,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
                 (
                     person,
                     _here(person, present.get(person.pk)),
-                    listed(
+                    "; ".join(
                         [
                             titles.of("skills", skill)
                             for skill in present.get(person.pk, {}).get("skills", [])
