@@ -254,7 +254,7 @@ def _encode_lists(series: pl.Series, named: Sequence[Value]) -> Column:
     lengths = series.list.len()
     missing = series.null_count()
     counts = (lengths.fill_null(0) if missing else lengths).to_numpy()
-    filled = np.flatnonzero(counts)
+    filled = np.flatnonzero(counts != 0)
     codes = np.zeros(len(series), dtype=np.uint32)
     shapes: list[Value] = [()]
     if len(filled):

@@ -21,6 +21,16 @@ PLAIN: dict[Type, pl.DataType] = {
 }
 
 
+def series_type(type_: Type, values: tuple[str, ...] | None) -> pl.DataType:
+    """The type of a column that is handed out; texts with known values are Enum."""
+    match type_:
+        case "text" if values is not None:
+            return pl.Enum(values)
+        case "integer":
+            return pl.Int64()
+    return PLAIN[type_]
+
+
 def test_column(test: Test, column: str) -> pl.Expr:
     """True, False or null for each row of a frame whose columns are as in ``PLAIN``."""
     match test:
