@@ -26,7 +26,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "amira": (
         "/my-work/",
         "/cases/",
-        "/cases/?text=ama",
+        "/cases/?q=ama",
         "/cases/?band=1&order=band",
         "/cases/?unit=LIVERPOOL",
         "/cases/count/",

@@ -154,7 +154,7 @@ def allocate(
 
 
 def _wording(gathered: Gathered, policy: Release) -> Wording:
-    """People by name and units by title; no counts, since few may know of every case."""
+    """People by name, units by title; nothing that tells of a clearance or a total."""
     names = dict(gathered.people.select("ref", "name").iter_rows())
     titles = {
         register: {
@@ -167,7 +167,4 @@ def _wording(gathered: Gathered, policy: Release) -> Wording:
     names |= {
         code: f"the training “{title}”" for code, title in titles["skills"].items()
     }
-    names |= {
-        code: f"the clearance “{title}”" for code, title in titles["clearances"].items()
-    }
-    return Wording(names, counts=False)
+    return Wording(names, untold=frozenset(titles["clearances"]), counts=False)

@@ -167,7 +167,14 @@ def test_restricted_case_goes_to_nobody_without_clearance(cast: Cast) -> None:
 
 def test_high_harm_is_not_told_to_those_not_cleared(cast: Cast) -> None:
     case = cast.case(high_harm=True)
+    grant(cast.amira, clearances=["high-harm"], by=cast.service, at=AT, because="x")
     run = planned(cast)
+    with acting_as(cast.dana):
+        proposal = Proposal.objects.get(run=run)
+        assert proposal.to_owner == cast.amira.staff_member, "she is cleared for it"
+        assert "harm" not in proposal.reason.lower()
+    cast.amira.clearance_grants.update(ended_at=AT, ended_by=cast.service)
+    cast.amira.__dict__.pop("_clearances", None)
     with acting_as(cast.amira):
         why = why_here(case, reader=cast.amira, at=LATER)
         assert why is not None

@@ -8,6 +8,9 @@ from evenhand.casework.cases.stages import OPEN
 from evenhand.casework.people.models import Person
 
 
+LAST_CHARACTER = "\U0010ffff"
+
+
 def open_cases() -> QuerySet[Case]:
     """Cases that are not served, withdrawn, void or removed, longest waiting first."""
     return (
@@ -34,18 +37,24 @@ def find_cases(text: str) -> QuerySet[Case]:
     if own is not None:
         return Case.objects.filter(ref=own)
     # Two questions of their own: a join of both would be read whole, row by row.
+    typed = text.strip()
     found = Q(
-        pk__in=ExternalReference.objects.filter(value__iexact=text.strip()).values(
-            "case"
-        )
+        pk__in=ExternalReference.objects.filter(
+            value__in={typed, typed.upper()}
+        ).values("case")
     )
     if words:
         by_name = Q()
         for word in words:
             by_name &= (
-                Q(family_name__istartswith=word)
-                | Q(given_names__istartswith=word)
-                | Q(known_as__istartswith=word)
+                _begins("family_key", word)
+                | _begins("given_key", word)
+                | _begins("known_key", word)
             )
         found |= Q(pk__in=Person.objects.filter(by_name).values("case"))
     return Case.objects.filter(found)
+
+
+def _begins(key: str, word: str) -> Q:
+    first = word.upper()
+    return Q(**{f"{key}__gte": first, f"{key}__lt": first + LAST_CHARACTER})

@@ -42,12 +42,15 @@ class Wording:
 
     names   what people, units, skills and clearances are called, by their ref or code;
             whatever is not in it is called as it is written in the problem.
+    untold  requirements that few may know of: people are chosen by them, and no reason
+            names them.
     counts  whether to tell the rank among all cases, how many places are used, and at
             which case places ran out. Not where some cases are known to few: a total
             would tell of them.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
+    untold: frozenset[str] = frozenset()
     counts: bool = True
 
     def of(self, ref: object) -> str:
@@ -134,6 +137,7 @@ class _Reasons:
     def __init__(self, problem: Problem, plan: Plan, wording: Wording) -> None:
         self.called = wording.of
         self.counts = wording.counts
+        self.untold = wording.untold
         self.people = {row.ref: row for row in person_rows(problem.people)}
         self.skills = {
             ref: frozenset(person.skills) for ref, person in self.people.items()
@@ -228,8 +232,8 @@ class _Reasons:
         points = []
         if case.owner == person.ref:
             points.append("has or had it already")
-        if case.requires:
-            points.append(f"holds {self._and(case.requires)}")
+        if told := self._told(case.requires):
+            points.append(f"holds {self._and(told)}")
         if case.language is not None and not row.other_language:
             points.append(f"speaks {case.language}")
         if not points:
@@ -270,9 +274,9 @@ class _Reasons:
             return NOBODY_TRAINED, self._untrained(case, units, there)
         able = [ref for ref in trained if ref not in case.conflicts]
         who = f"in {units}"
-        if case.requires:
+        if told := self._told(case.requires):
             holds = "hold" if len(trained) > 1 else "holds"
-            who += f" who {holds} {self._and(case.requires)}"
+            who += f" who {holds} {self._and(told)}"
         if not able:
             if len(trained) == 1:
                 only = f"the only person {who}, {self.called(trained[0])}, is"
@@ -292,6 +296,9 @@ class _Reasons:
             f"It waits: {_all(len(placed), who)} {is_full} full{self._until(placed)}."
         )
 
+    def _told(self, requires: Iterable[str]) -> list[str]:
+        return [required for required in requires if required not in self.untold]
+
     def _and(self, refs: Sequence[str]) -> str:
         return _and([self.called(ref) for ref in refs])
 
@@ -304,6 +311,8 @@ class _Reasons:
 
     def _untrained(self, case: CaseRow, units: str, there: list[str]) -> str:
         required = frozenset(case.requires)
+        if required & self.untold:
+            return f"It waits: nobody in {units} may have it now."
         near = [ref for ref in there if len(required - self.skills[ref]) == 1]
         sentence = f"It waits: nobody in {units} holds {self._and(sorted(required))}."
         if not near:

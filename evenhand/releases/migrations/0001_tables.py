@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,21 +16,61 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='PolicyRelease',
+            name="PolicyRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('bundle', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('vocabulary_version', models.PositiveIntegerField()),
-                ('in_force', django.contrib.postgres.fields.ranges.DateTimeRangeField(null=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('because', models.TextField(blank=True)),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("bundle", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("vocabulary_version", models.PositiveIntegerField()),
+                (
+                    "in_force",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(null=True),
+                ),
+                ("published_at", models.DateTimeField(null=True)),
+                ("because", models.TextField(blank=True)),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('in_force', '&&')], name='releases_policyrelease_one_in_force'), models.CheckConstraint(condition=models.Q(models.Q(('in_force__isnull', True), ('published_at__isnull', True), ('published_by__isnull', True)), models.Q(('in_force__isnull', False), ('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='releases_policyrelease_in_force_and_published_at_and_published_by_paired')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("in_force", "&&")],
+                        name="releases_policyrelease_one_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("in_force__isnull", True),
+                                ("published_at__isnull", True),
+                                ("published_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("in_force__isnull", False),
+                                ("published_at__isnull", False),
+                                ("published_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="releases_policyrelease_in_force_and_published_at_and_published_by_paired",
+                    ),
+                ],
             },
         ),
     ]

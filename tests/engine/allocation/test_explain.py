@@ -193,3 +193,17 @@ def test_without_counts_a_reason_tells_nothing_of_other_cases(of):
     plan = solve(of)
     reason = reasons(of, plan, wording=Wording(counts=False))["reason"]
     assert not reason.str.contains(r"Number \d|\(number|places used").any()
+
+
+def test_a_requirement_few_may_know_of_is_not_named():
+    wording = Wording(untold=frozenset({"secret"}))
+    held = problem(
+        [case("c1", requires=["children", "secret"])],
+        [person("x", skills=["children", "secret"])],
+    )
+    placed = reasons(held, solve(held), wording=wording)["reason"][0]
+    assert "holds children" in placed
+    assert "secret" not in placed
+    lacking = problem([case("c1", requires=["secret"])], [person("x")])
+    waits = reasons(lacking, solve(lacking), wording=wording)["reason"][0]
+    assert waits == "It waits: nobody in Leeds may have it now."
