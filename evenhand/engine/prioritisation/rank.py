@@ -33,7 +33,7 @@ def ranks(assessed: pl.DataFrame) -> pl.Series:
     first, last = days.min() or 0, days.max() or 0
     assert isinstance(first, int)
     assert isinstance(last, int)
-    bands = assessed["band"].rank("dense").cast(pl.Int64)
+    bands = assessed["band"] - (assessed["band"].min() or 0)
     # Band and day in one small number, which is much quicker to sort than two columns.
     key = (
         bands.fill_null((bands.max() or 0) + 1) * (last - first + 1) + days - first  # type: ignore[operator]

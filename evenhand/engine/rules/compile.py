@@ -12,9 +12,7 @@ What all this must mean is defined in ``reference``, with which it shares the no
 """
 
 import datetime
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,8 +40,6 @@ from evenhand.engine.rules.truths import literals
 UNRUNNABLE = ("unknown-name", "wrong-type")
 # Stands between rule ids while they are one text; no id has it.
 BETWEEN = "\x1f"
-# So many rows are worth a thread of their own.
-WORTH_A_THREAD = 50_000
 
 
 def compile_release(release: Release) -> "Program":
@@ -96,21 +92,8 @@ class Program:
         needed = needs(self.release, tables, frame.columns)
         facts = admit(self.release, frame, needed)
 
-        def run(start: int, height: int) -> pl.DataFrame:
-            rows = {name: facts[name].slice(start, height) for name in facts}
-            some = Run(self.release, self.named, self.kept, rows, height, on)
-            return some.answer(needed.steps)
-
-        threads = min(os.cpu_count() or 1, frame.height // WORTH_A_THREAD)
-        if threads < 2:
-            return run(0, frame.height)
-        height = -(-frame.height // threads)
-        starts = range(0, frame.height, height)
-        with ThreadPoolExecutor(threads) as pool:
-            parts = pool.map(
-                lambda start: run(start, min(height, frame.height - start)), starts
-            )
-            return pl.concat(parts)
+        run = Run(self.release, self.named, self.kept, facts, frame.height, on)
+        return run.answer(needed.steps)
 
     def mask_columns(self, table: str) -> list[str]:
         """The columns that hold a table's fired rules, 64 to a word."""
