@@ -114,7 +114,7 @@ class Ladder:
         return flags
 
     def compare(self, operator: str, value: Value) -> Flags:
-        on = 2 * self.steps.index(Decimal(value)) + 1  # type: ignore[arg-type]
+        on = 2 * self.steps.index(_as_number(value)) + 1
         places = np.arange(2 * len(self.steps) + 2)
         match operator:
             case "<":
@@ -206,7 +206,16 @@ def _encode_whole(series: pl.Series, named: Sequence[Value]) -> Column:
 
 
 def _encode_on_ladder(series: pl.Series, named: Sequence[Value]) -> Column:
-    steps = tuple(sorted({_as_number(value) for value in named if value is not None}))
+    # A cell that looks beyond its column may name values of other types as well.
+    steps = tuple(
+        sorted(
+            {
+                _as_number(value)
+                for value in named
+                if isinstance(value, int | Decimal | datetime.date)
+            }
+        )
+    )
     exact = series.cast(pl.Decimal(38, 6))
     place = pl.lit(0, dtype=pl.UInt32)
     for step in steps:

@@ -110,6 +110,31 @@ def test_list_of_more_members_than_a_word_agrees_with_the_reference():
     assert_agree(release, frame, ON)
 
 
+def test_dates_and_numbers_far_apart_agree_with_the_reference():
+    release = release_of(
+        table_of(
+            "t",
+            "first",
+            ["day", "huge", "months"],
+            '{ name = "i", type = "integer" }',
+            rule_of("A", "day = '< date(\"1900-01-01\")'", "i = 1"),
+            rule_of("B", "huge = 'word = \"one\" and ? > 5'", "i = 2"),
+            rule_of("C", 'months = "[1..3)"', "i = 3"),
+            rule_of("D", "day = 'date(\"2026-10-01\"), null'", "i = 4"),
+        ),
+        vocabulary=VOCABULARY,
+    )
+    days = [date(1780, 5, 1), date(2026, 10, 1), date(2026, 11, 1), None]
+    frame = pl.DataFrame(
+        {
+            "day": [*days, *days],
+            "huge": [1, 10**14, None, 6, 5, 6, 7, 8],
+            "word": ["one", "two", "one", None, "one", "one", "two", "one"],
+        }
+    )
+    assert_agree(release, frame, ON)
+
+
 def test_empty_caseload_has_every_column_and_no_rows():
     release = release_of(
         table_of(
