@@ -85,6 +85,7 @@ class Outcome(models.Model):
     run = models.ForeignKey(Run, models.PROTECT, related_name="+")
     release = models.ForeignKey(PolicyRelease, models.PROTECT, related_name="+")
     on = models.DateField()
+    claimed_on = models.DateField(help_text="as it was read, for the order in a band")
     points = models.IntegerField()
     band = models.PositiveSmallIntegerField()
     routed_units = ArrayField(models.CharField(max_length=20))
@@ -112,9 +113,9 @@ class Outcome(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["band"],
+                fields=["band", "claimed_on", "case"],
                 condition=Q(valid__upper_inf=True),
-                name="planning_outcome_by_band",
+                name="planning_outcome_in_order",
             )
         ]
 

@@ -11,6 +11,7 @@ from evenhand.planning.models import Run
 
 _COLUMNS = (
     "case_id",
+    "claimed_on",
     "points",
     "band",
     "routed_units",
@@ -24,16 +25,16 @@ _COLUMNS = (
 
 _STAGE = """
 CREATE TEMPORARY TABLE staged_outcome (
-    case_id bigint PRIMARY KEY, points int, band smallint, routed_units varchar[],
-    requires varchar[], alarms varchar[], kind_of_work varchar, ready boolean,
+    case_id bigint PRIMARY KEY, claimed_on date, points int, band smallint,
+    routed_units varchar[], requires varchar[], alarms varchar[], kind_of_work varchar, ready boolean,
     held_by varchar, fired varchar[]
 ) ON COMMIT DROP
 """
 _SAME = (
-    "(o.points, o.band, o.routed_units, o.requires, o.alarms, o.kind_of_work, "
-    "o.ready, o.held_by, o.fired, o.release_id) IS NOT DISTINCT FROM "
-    "(s.points, s.band, s.routed_units, s.requires, s.alarms, s.kind_of_work, "
-    "s.ready, s.held_by, s.fired, %(release)s::bigint)"
+    "(o.claimed_on, o.points, o.band, o.routed_units, o.requires, o.alarms, "
+    "o.kind_of_work, o.ready, o.held_by, o.fired, o.release_id) IS NOT DISTINCT FROM "
+    "(s.claimed_on, s.points, s.band, s.routed_units, s.requires, s.alarms, "
+    "s.kind_of_work, s.ready, s.held_by, s.fired, %(release)s::bigint)"
 )
 _END_WHAT_CHANGED = f"""
 UPDATE planning_outcome o SET valid = tstzrange(lower(o.valid), %(at)s)
@@ -72,8 +73,8 @@ def store_outcomes(assessed: pl.DataFrame, *, run: Run, at: datetime) -> int:
         cursor.execute("DROP TABLE IF EXISTS staged_outcome, staged_text")
         cursor.execute(_STAGE)
         cursor.execute(
-            "CREATE TEMPORARY TABLE staged_text (case_id bigint, points int, band int, "
-            "routed_units text, requires text, alarms text, kind_of_work text, "
+            "CREATE TEMPORARY TABLE staged_text (case_id bigint, claimed_on date, "
+            "points int, band int, routed_units text, requires text, alarms text, kind_of_work text, "
             "ready boolean, held_by text, fired text) ON COMMIT DROP"
         )
         with cursor.cursor.copy(

@@ -164,6 +164,12 @@ class Migration(migrations.Migration):
                 ("restriction", models.CharField(blank=True, max_length=20)),
                 ("valid", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
                 ("on", models.DateField()),
+                (
+                    "claimed_on",
+                    models.DateField(
+                        help_text="as it was read, for the order in a band"
+                    ),
+                ),
                 ("points", models.IntegerField()),
                 ("band", models.PositiveSmallIntegerField()),
                 (
@@ -300,8 +306,8 @@ class Migration(migrations.Migration):
             model_name="outcome",
             index=models.Index(
                 condition=models.Q(("valid__upper_inf", True)),
-                fields=["band"],
-                name="planning_outcome_by_band",
+                fields=["band", "claimed_on", "case"],
+                name="planning_outcome_in_order",
             ),
         ),
         migrations.AddConstraint(

@@ -8,16 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import (
-    Exists,
-    F,
-    FilteredRelation,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.http import QueryDict
 
 from evenhand.casework.cases.queries import find_cases
@@ -130,6 +121,21 @@ class CasesPage:
 
 def cases_asked_for(asked: Asked) -> QuerySet[Case]:
     """The cases that fit, in no order. Search by text also finds closed ones."""
+    cases = _whatever_its_band(asked)
+    return cases if asked.band is None else _in_band(cases, asked.band)
+
+
+def _in_band(cases: QuerySet[Case], band: int) -> QuerySet[Case]:
+    """Those of one band, with the day in `since` by which they are in order there."""
+    if band == UNRANKED:
+        ranked = Outcome.objects.filter(case=OuterRef("pk"), valid__upper_inf=True)
+        return cases.filter(~Exists(ranked)).annotate(since=F("claimed_on"))
+    return cases.filter(outcomes__valid__upper_inf=True, outcomes__band=band).annotate(
+        since=F("outcomes__claimed_on")
+    )
+
+
+def _whatever_its_band(asked: Asked) -> QuerySet[Case]:
     cases = find_cases(asked.text) if asked.text else Case.objects.all()
     if asked.stage == "closed":
         cases = cases.exclude(stage__in=sorted(OPEN))
@@ -141,19 +147,19 @@ def cases_asked_for(asked: Asked) -> QuerySet[Case]:
         cases = cases.filter(responsible_unit=None)
     elif asked.unit:
         cases = cases.filter(responsible_unit__code=asked.unit)
-    if asked.band is not None:
-        ranked = Outcome.objects.filter(valid__upper_inf=True, band=asked.band)
-        cases = cases.filter(pk__in=ranked.values("case_id"))
     return cases
 
 
 def page_of(asked: Asked, *, titles: Titles, today: date) -> CasesPage:
     """One page of what was asked for, in the order asked for."""
-    cases = cases_asked_for(asked).select_related(
+    cases = _whatever_its_band(asked).select_related(
         "responsible_unit", "owner", "progressor"
     )
-    if asked.order == "band" and not asked.text:
-        found = _band_by_band(cases, asked.after, [n for n, _ in titles.bands()])
+    if asked.band is not None:
+        found = _of_band(cases, asked.band, asked.order, asked.after)
+    elif asked.order == "band":
+        bands = [number for number, _ in titles.bands()]
+        found = _band_by_band(cases, asked.after, bands)
     else:
         found = list(in_order(cases, asked.order, asked.after)[: PAGE + 1])
     following = ""
@@ -170,68 +176,55 @@ def _band_by_band(
 
     Sorting every open case by its band to show the first fifty would read them all.
     """
-    reached = _start("band", after) is not None
+    reached = int(after[0]) if is_key(after, "band") else 0
     found: list[Case] = []
     for band in (*bands, UNRANKED):
-        if reached and band < int(after[0]):
-            continue
-        of_band = cases.annotate(band=Value(band))
-        if band == UNRANKED:
-            ranked = Outcome.objects.filter(case=OuterRef("pk"), valid__upper_inf=True)
-            of_band = of_band.filter(~Exists(ranked))
-        else:
-            of_band = of_band.filter(
-                pk__in=Outcome.objects.filter(valid__upper_inf=True, band=band).values(
-                    "case"
-                )
-            )
-        key = after[1:] if reached and band == int(after[0]) else ()
-        found += in_order(of_band, "waiting", key)[: PAGE + 1 - len(found)]
-        if len(found) > PAGE:
-            break
-    return found
+        if band >= reached and len(found) <= PAGE:
+            key = after if band == reached else ()
+            found += _of_band(cases, band, "band", key)
+    return found[: PAGE + 1]
 
 
-def in_order(cases: QuerySet[Case], order: str, after: Sequence[str]) -> QuerySet[Case]:
-    """Sort, and begin after a key; a key that is none begins at the beginning."""
-    if order == "band":
-        cases = cases.annotate(
-            now=FilteredRelation(
-                "outcomes", condition=Q(outcomes__valid__upper_inf=True)
-            )
-        ).annotate(band=Coalesce(F("now__band"), UNRANKED))
-    keys = {
-        "waiting": ("claimed_on", "ref"),
-        "newest": ("-claimed_on", "-ref"),
-        "band": ("band", "claimed_on", "ref"),
-    }[order]
-    start = _start(order, after)
-    if start is not None:
-        cases = cases.filter(start)
-    return cases.order_by(*keys)
+def _of_band(
+    cases: QuerySet[Case], band: int, order: str, after: Sequence[str]
+) -> list[Case]:
+    """A page and one more of one band, in the order of its outcomes' own index."""
+    cases = _in_band(cases, band).annotate(band=Value(band))
+    within = "newest" if order == "newest" else "waiting"
+    key = after[1:] if order == "band" else after
+    return list(in_order(cases, within, key, since="since")[: PAGE + 1])
+
+
+def in_order(
+    cases: QuerySet[Case], order: str, after: Sequence[str], since: str = "claimed_on"
+) -> QuerySet[Case]:
+    """Sort by the day they wait since, and begin after a key; none is the beginning."""
+    newest = order == "newest"
+    if is_key(after, order):
+        day, ref = date.fromisoformat(after[0]), after[1]
+        beyond, same = ("lt", "lte") if newest else ("gt", "gte")
+        cases = cases.filter(
+            Q(**{f"{since}__{same}": day}),
+            Q(**{f"{since}__{beyond}": day}) | Q(**{f"ref__{beyond}": ref}),
+        )
+    return cases.order_by(*([f"-{since}", "-ref"] if newest else [since, "ref"]))
 
 
 def key_of(case: Case, order: str) -> tuple[str, ...]:
     """Where a case stands in an order, for the address of the page after it."""
-    key = (case.claimed_on.isoformat(), case.ref)
+    since: date = getattr(case, "since", case.claimed_on)
+    key = (since.isoformat(), case.ref)
     return (str(case.band), *key) if order == "band" else key  # type: ignore[attr-defined]
 
 
-def _start(order: str, after: Sequence[str]) -> Q | None:
+def is_key(after: Sequence[str], order: str) -> bool:
+    """Whether words from an address are where a page of this order can begin."""
     try:
-        *band, day, ref = after
-        claimed_on = date.fromisoformat(day)
-        first = int(band[0]) if order == "band" else 0
-    except (ValueError, IndexError):
-        return None
-    if order == "newest":
-        return Q(claimed_on__lte=claimed_on) & (
-            Q(claimed_on__lt=claimed_on) | Q(ref__lt=ref)
-        )
-    later = Q(claimed_on__gte=claimed_on) & (
-        Q(claimed_on__gt=claimed_on) | Q(ref__gt=ref)
-    )
-    return Q(band__gt=first) | (Q(band=first) & later) if order == "band" else later
+        *band, day, _ = after
+        date.fromisoformat(day)
+        return [int(number) for number in band] != [] or order != "band"
+    except ValueError:
+        return False
 
 
 def rows_of(cases: Sequence[Case], *, titles: Titles, today: date) -> list[Row]:
