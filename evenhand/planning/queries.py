@@ -69,7 +69,9 @@ def why_here(case: Case, *, reader: User, at: datetime) -> WhyHere | None:
         reasons=tuple(
             reason
             for reason in found
-            if not reason.access or reason.access in reader.clearances
+            if (not reason.access or reason.access in reader.clearances)
+            # A total minus the reasons shown would tell the reason that is not.
+            and (cleared or policy.totals.keys().isdisjoint(reason.facts_read))
         ),
         given=given,
     )

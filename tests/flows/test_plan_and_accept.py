@@ -180,6 +180,7 @@ def test_high_harm_is_not_told_to_those_not_cleared(cast: Cast) -> None:
         assert why is not None
         assert why.points is None
         assert not [r for r in why.reasons if "harm" in r.sentence.lower()]
+        assert not [r for r in why.reasons if "points" in r.facts_read]
     grant(cast.bo, clearances=["high-harm"], by=cast.service, at=AT, because="cleared")
     with acting_as(cast.bo):
         why = why_here(case, reader=cast.bo, at=LATER)
