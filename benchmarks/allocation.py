@@ -27,6 +27,7 @@ Answer = Mapping[str, Any]
 def run(*, small: bool = False) -> None:
     """Run everything and report it; with `small`, a tenth and no report in the file."""
     by = 10 if small else 1
+    started = machine()
     weekly, weekly_flow = _shapes(CASES // by, PEOPLE // by, WEEK // by)
     full, full_flow = _shapes(CASES // by, PEOPLE // by, FULL // by)
     sections = [
@@ -40,7 +41,7 @@ def run(*, small: bool = False) -> None:
         ("Growth", _growth(by)),
     ]
     notes = (
-        f"{machine()} Seed {SEED}; {CASES // by:,} cases, {PEOPLE // by:,} people;"
+        f"{started} Seed {SEED}; {CASES // by:,} cases, {PEOPLE // by:,} people;"
         f" shapes as in `shapes.py`. Seconds are the median of {REPEATS} from a problem"
         " in memory to a plan, each method in a process of its own; processor seconds"
         " are those of all its threads, which other work on the machine lengthens"

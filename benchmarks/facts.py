@@ -15,7 +15,8 @@ def facts(release: Release, cases: int, on: datetime.date, seed: int) -> pl.Data
     """A frame of every stored fact: texts by falling frequency, one in ten missing.
 
     Booleans are true for one in twelve; lists are empty for three in four; dates lie
-    within the last six years.
+    within the last six years. Texts with known values are Enum, as the house holds
+    them; `as_plain_text` makes them strings.
     """
     rng = np.random.default_rng([seed, cases])
     columns = [pl.Series("case", range(1, cases + 1))]
@@ -23,7 +24,8 @@ def facts(release: Release, cases: int, on: datetime.date, seed: int) -> pl.Data
         if fact.derive is not None:
             continue
         missing = (rng.random(cases) < 0.1) & fact.may_be_missing
-        values = release.values_of(name) or ("one", "two", "three")
+        known = release.values_of(name)
+        values = known or ("one", "two", "three")
         if fact.type == "boolean":
             column = pl.Series(rng.random(cases) < 1 / 12)
         elif fact.type == "date":
@@ -33,9 +35,22 @@ def facts(release: Release, cases: int, on: datetime.date, seed: int) -> pl.Data
             column = _lists(rng, values, cases)
         else:
             column = pl.Series(values).gather(_falling(rng, len(values), cases))
-        columns.append(column.set(pl.Series(missing), None).alias(name)
-                       if missing.any() else column.alias(name))  # fmt: skip
+        if missing.any():
+            column = column.set(pl.Series(missing), None)
+        if known and fact.type in ("text", "texts"):
+            kind = pl.Enum(known)
+            column = column.cast(kind if fact.type == "text" else pl.List(kind))
+        columns.append(column.alias(name))
     return pl.DataFrame(columns)
+
+
+def as_plain_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same with every Enum a string."""
+    return frame.with_columns(
+        pl.col(name).cast(pl.String if dtype == pl.Enum else pl.List(pl.String))
+        for name, dtype in frame.schema.items()
+        if dtype == pl.Enum or isinstance(dtype, pl.List)
+    )
 
 
 def _falling(rng: np.random.Generator, values: int, cases: int) -> np.ndarray:

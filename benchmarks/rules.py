@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from benchmarks.facts import facts
+from benchmarks.facts import as_plain_text, facts
 from benchmarks.results import exponent, machine, middle, report, table
 from benchmarks.rules_rivals import (
     Answer,
@@ -35,6 +35,7 @@ PYTHON, ZEN, SPIFF = 50_000, 20_000, 200  # cases of the slow ones
 def run(*, small: bool = False) -> None:
     """Run everything and report it; with `small`, a tenth and no report in the file."""
     by = 10 if small else 1
+    started = machine()
     release = Release.read(POLICY)
     program, rules = compile_release(release), Rules(release)
     beside = _beside(release, program, rules, by)
@@ -44,7 +45,7 @@ def run(*, small: bool = False) -> None:
         return
     count = sum(len(one.rules) for one in rules.tables)
     notes = (
-        f"{machine()} Release {release.number}: the tables"
+        f"{started} Release {release.number}: the tables"
         f" {', '.join(step.name for step in rules.steps)}, {count} rules. Invented"
         f" cases, seed {SEED} (`facts.py`), facts in memory to outcomes in memory."
         " Every answer (units, points, band and the ids of the rules that fired) of"
@@ -65,12 +66,15 @@ def _beside(release: Release, program: Program, rules: Rules, by: int) -> str:
     compiling = time.perf_counter() - started
     masks = [_timed(program, frame, spelt_out=False)[1] for _ in range(REPEATS)]
     spelt = [_timed(program, frame, spelt_out=True)[1] for _ in range(REPEATS)]
+    texts = as_plain_text(frame)
+    from_text = [_timed(program, texts, spelt_out=True)[1] for _ in range(REPEATS)]
     ours = _answers(_timed(program, frame, spelt_out=True)[0])
-    known = _with_derived(release, rules, frame)
+    known = as_plain_text(_with_derived(release, rules, frame))
     rows = known.select(rules.columns).rows(named=True)
     found: list[list[object]] = [
         _row("evenhand, reasons kept as masks", cases, middle(masks)),
         _row("evenhand, ids of rules spelt out", cases, middle(spelt)),
+        _row("the same from facts as plain text", cases, middle(from_text)),
     ]
     with tempfile.TemporaryDirectory() as folder:
         file = str(Path(folder, "cases.parquet"))
