@@ -45,8 +45,9 @@ def run(args: argparse.Namespace) -> int:
     made = fill(args.cases, say)
     if not made:
         return 2
-    LATEST.parent.mkdir(parents=True, exist_ok=True)
-    LATEST.write_text(os.environ.get("EVENHAND_DATABASE", ""))
+    if name := os.environ.get("EVENHAND_DATABASE"):
+        LATEST.parent.mkdir(parents=True, exist_ok=True)
+        LATEST.write_text(name)
     say("The demo is ready")
     return 0 if args.no_serve else serve("127.0.0.1", args.port)
 
@@ -55,7 +56,7 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
     """Generate, import and plan, unless the database holds a caseload already."""
     from evenhand.casework.models import Case
     from evenhand.cli import generate
-    from evenhand.config.clock import now, today
+    from evenhand.config.clock import day_to_plan, now, today
     from evenhand.config.prepare import prepare_database
     from evenhand.core.viewing import acting_as
     from evenhand.flows.import_caseload import import_caseload
@@ -83,6 +84,6 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
         import_caseload(folder, by=service, at=now(), say=say)
     say(f"Planning the week under {release}")
     with acting_as(service):
-        waiting = create_run(on=today(), by=service, at=now())
+        waiting = create_run(on=day_to_plan(), by=service, at=now())
     carry_out(waiting.pk, at=now(), say=say)
     return True

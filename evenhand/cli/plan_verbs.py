@@ -5,7 +5,7 @@ import sys
 import time
 from typing import Any
 
-from evenhand.config.clock import now, today
+from evenhand.config.clock import day_to_plan, now, today
 from evenhand.core.accounts import planning_service
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
@@ -22,7 +22,7 @@ def run_run(args: argparse.Namespace) -> dict[str, Any]:
     started = time.perf_counter()
     service = planning_service()
     with acting_as(service):
-        waiting = create_run(on=args.on or today(), by=service, at=now())
+        waiting = create_run(on=args.on or day_to_plan(), by=service, at=now())
 
     def say(words: str) -> None:
         print(

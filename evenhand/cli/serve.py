@@ -25,12 +25,15 @@ def run(args: argparse.Namespace) -> int:
     remember_the_demo()
     set_up_django()
     from django.conf import settings
+    from django.core.management import call_command
 
     from evenhand.config.production import database_refusals
 
     if settings.PRODUCTION and (found := database_refusals()):
         print("Production does not start: " + "; ".join(found), file=sys.stderr)
         return 2
+    if settings.PRODUCTION:
+        call_command("collectstatic", interactive=False, verbosity=0)
     return serve(args.host, args.port)
 
 

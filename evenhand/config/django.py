@@ -1,11 +1,20 @@
 """Make Django ready for a command that needs the database."""
 
 import os
+import sys
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 
 
 def set_up_django() -> None:
-    """Load the settings and the apps; harmless twice."""
+    """Load the settings and the apps; harmless twice.
+
+    Where the settings refuse, the command ends with their sentence and exit code 2.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.config.settings")
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as refusal:
+        print(refusal, file=sys.stderr)
+        raise SystemExit(2) from None

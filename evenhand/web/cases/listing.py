@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from evenhand.casework.cases.queries import find_cases
@@ -193,6 +194,14 @@ def _of_band(
     within = "newest" if order == "newest" else "waiting"
     key = after[1:] if order == "band" else after
     return list(in_order(cases, within, key, since="since")[: PAGE + 1])
+
+
+def by_band(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Few cases, as of one person, by band and then the longest wait."""
+    now = Outcome.objects.filter(case=OuterRef("pk"), valid__upper_inf=True)
+    return cases.annotate(
+        band=Coalesce(Subquery(now.values("band")[:1]), UNRANKED)
+    ).order_by("band", "claimed_on", "ref")
 
 
 def in_order(

@@ -13,7 +13,7 @@ from evenhand.casework.models import Barrier, Case
 from evenhand.core.looking import record_look
 from evenhand.core.models import Look, Role, User
 from evenhand.planning.models import Proposal
-from evenhand.web.cases.listing import Row, in_order, rows_of
+from evenhand.web.cases.listing import Row, by_band, rows_of
 from evenhand.web.cases.next_step import NextStep, next_step
 from evenhand.web.pages import part_of
 from evenhand.web.timing import at_of, today_of
@@ -73,7 +73,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
 
 def work_of(staff: StaffMember, *, titles: Titles, today: date) -> list[WorkRow]:
     """The open cases a person owns: band first, then the longest wait."""
-    cases = list(in_order(open_cases().filter(owner=staff), "band", ())[:MOST])
+    cases = list(by_band(open_cases().filter(owner=staff))[:MOST])
     ids = [case.pk for case in cases]
     barriers: dict[int, list[Barrier]] = {}
     for barrier in Barrier.objects.filter(case__in=ids, closed_on=None):
