@@ -14,6 +14,7 @@ from evenhand.casework.cases.models import (
     Support,
 )
 from evenhand.casework.cases.stages import Stage
+from evenhand.casework.conflicts.models import Conflict
 from evenhand.casework.facts.models import CaseFacts
 from evenhand.casework.people.models import (
     CasePerson,
@@ -30,6 +31,7 @@ __all__ = [
     "Case",
     "CaseFacts",
     "CasePerson",
+    "Conflict",
     "Detention",
     "Expedite",
     "ExternalReference",

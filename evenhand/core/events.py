@@ -23,6 +23,8 @@ KINDS: Mapping[str, frozenset[str]] = {
     "barrier_opened": frozenset({"barrier", "blocks", "review_on"}),
     "barrier_reviewed": frozenset({"barrier", "review_on"}),
     "barrier_closed": frozenset({"barrier"}),
+    "conflict_declared": frozenset({"name"}),
+    "conflict_ended": frozenset({"name"}),
     "date_of_birth_corrected": frozenset({"person", "which"}),
     "people_linked": frozenset({"other_case"}),
     "people_unlinked": frozenset({"other_case"}),

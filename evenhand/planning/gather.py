@@ -28,7 +28,8 @@ def gather(policy: Release, *, on: date, known_at: datetime) -> Gathered:
 
     facts     one row for each open case: case, case_id, version and the stored facts.
     standing  one row for each case: case_id, restriction, owner (staff reference of
-              the present owner, or null).
+              the present owner, or null), conflicts (staff references of people who
+              must not have it).
     people    as `weekly_places`, with `places` less the cases given this week already.
     """
     facts = facts_known_at(policy.vocabulary, known_at=known_at).filter(
@@ -69,6 +70,7 @@ def problem_of(
         .then(pl.concat_list("requires", "restriction"))
         .otherwise("requires"),
         reserved="reserved",
+        conflicts="conflicts",
     )
     people = gathered.people.select(
         "ref",
@@ -93,11 +95,24 @@ def _standing() -> pl.DataFrame:
             "SELECT c.id, c.restriction, s.ref FROM casework_case c "
             "LEFT JOIN workforce_staffmember s ON s.id = c.owner_id"
         )
-        return pl.DataFrame(
+        cases = pl.DataFrame(
             cursor.fetchall(),
             schema={"case_id": pl.Int64, "restriction": pl.String, "owner": pl.String},
             orient="row",
         )
+        cursor.execute(
+            "SELECT x.case_id, array_agg(s.ref ORDER BY s.ref) FROM casework_conflict x "
+            "JOIN workforce_staffmember s ON s.id = x.staff_member_id "
+            "WHERE x.ended_at IS NULL GROUP BY x.case_id"
+        )
+        conflicts = pl.DataFrame(
+            cursor.fetchall(),
+            schema={"case_id": pl.Int64, "conflicts": pl.List(pl.String)},
+            orient="row",
+        )
+    return cases.join(conflicts, on="case_id", how="left").with_columns(
+        pl.col("conflicts").fill_null([])
+    )
 
 
 def _places_left(on: date) -> pl.DataFrame:

@@ -10,6 +10,9 @@ from evenhand.planning.gather import Gathered
 from evenhand.planning.models import Run, RunInput
 
 
+STANDING = ("restriction", "owner", "conflicts")
+
+
 def store_snapshot(run: Run, gathered: Gathered, plan: Plan) -> RunInput:
     """Store the input and the plan of a run; a run has one of each."""
     facts = _packed(gathered.facts.join(gathered.standing, on="case_id", how="left"))
@@ -34,10 +37,13 @@ def read_snapshot(run: Run) -> tuple[Gathered, pl.DataFrame]:
     if hashlib.sha256(b"".join(parts)).hexdigest() != stored.sha256:
         raise ValueError(f"the stored input of run {run.pk} has been changed")
     together, people, placements = (pl.read_parquet(BytesIO(part)) for part in parts)
-    standing = together.select("case_id", "restriction", "owner")
+    if "conflicts" not in together.columns:  # kept before conflicts were declared
+        nobody = pl.lit([], dtype=pl.List(pl.String))
+        together = together.with_columns(conflicts=nobody)
+    standing = together.select("case_id", *STANDING)
     return (
         Gathered(
-            facts=together.drop("restriction", "owner"),
+            facts=together.drop(STANDING),
             standing=standing,
             people=people,
         ),

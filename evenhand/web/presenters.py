@@ -112,6 +112,12 @@ PRESENTERS: Mapping[str, Presenter] = {
     "barrier_opened": Presenter("barrier", _opened),
     "barrier_reviewed": Presenter("barrier", _reviewed),
     "barrier_closed": Presenter("barrier", _closed),
+    "conflict_declared": Presenter(
+        "owner", lambda data, titles: f"Conflict of interest declared: {data['name']}"
+    ),
+    "conflict_ended": Presenter(
+        "owner", lambda data, titles: f"Conflict of interest ended: {data['name']}"
+    ),
     "date_of_birth_corrected": Presenter("people", _corrected),
     "people_linked": Presenter(
         "people", lambda data, titles: "A person was linked with one of another case"

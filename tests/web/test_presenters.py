@@ -50,6 +50,11 @@ EXAMPLES = {
         {"barrier": "prosecution"},
         "Barrier closed: Prosecution is pending",
     ),
+    "conflict_declared": (
+        {"name": "Amira"},
+        "Conflict of interest declared: Amira",
+    ),
+    "conflict_ended": ({"name": "Amira"}, "Conflict of interest ended: Amira"),
     "date_of_birth_corrected": (
         {"person": 1, "which": "treated as"},
         "Date of birth corrected (treated as)",

@@ -1,0 +1,1 @@
+"""Who must not decide which case, declared by a person and kept with its reason."""
