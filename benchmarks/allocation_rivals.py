@@ -8,8 +8,8 @@ import polars as pl
 from ortools.graph.python import min_cost_flow
 
 from evenhand.engine.allocation.encode import NONE, encode
+from evenhand.engine.allocation.preferences import departures
 from evenhand.engine.allocation.problem import Plan, Problem
-from evenhand.engine.allocation.whom import departures
 
 
 def greedy(problem: Problem) -> Plan:

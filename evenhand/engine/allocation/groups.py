@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from evenhand.engine.allocation.encode import NONE, Bools, Encoded, Ints
-from evenhand.engine.allocation.whom import Linked, departures
+from evenhand.engine.allocation.preferences import departures
+from evenhand.engine.allocation.whom import Linked
 
 
 def linked_cases(encoded: Encoded) -> list[Linked]:

@@ -20,9 +20,10 @@ from evenhand.engine.allocation.groups import (
     gather,
     linked_cases,
 )
+from evenhand.engine.allocation.preferences import departures
 from evenhand.engine.allocation.problem import Plan, Problem
 from evenhand.engine.allocation.which import choose, pressed
-from evenhand.engine.allocation.whom import Linked, departures, place
+from evenhand.engine.allocation.whom import Linked, place
 
 
 STEP = 2  # of groups that do not fit, one in so many stands back at a time

@@ -7,7 +7,8 @@ dearer than all cases beyond a share together.
 
 Cases reach people through pools: all who work in a unit and meet a requirement, and
 within them those who speak a language. A case with an owner has an arc of its own to
-that person; one with a conflict passes round it through halves of the pool.
+that person. Conflicts are mended after the flow (`conflicts`); where that would cost
+something, the case passes round those people through halves of the pool.
 """
 
 from collections.abc import Sequence
@@ -15,10 +16,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evenhand.engine.allocation.conflicts import exchange
 from evenhand.engine.allocation.encode import NONE, Bools, Encoded, Ints
 from evenhand.engine.allocation.network import Network
+from evenhand.engine.allocation.preferences import departures
 
 
+FEW = 12  # people who may have a case, for which its conflicts are told at once
 LINKED, OWNED, ASKING, POOLS, KINDS = 0, 0, 1, 2, 99
 
 
@@ -52,9 +56,17 @@ def place(
     placing of all cases exists.
     """
     hot = _frequent(encoded, cases) & mixed
+    told = _telling(encoded, cases)
     while True:
-        answer = _solve(encoded, cases, capacity, held, linked, hot)
-        if answer is None or not mixed:
+        answer = _solve(encoded, cases, capacity, held, linked, hot, told)
+        if answer is None:
+            return None
+        people, stuck = exchange(encoded, cases, answer[0])
+        if stuck:
+            told |= frozenset(stuck)
+            continue
+        answer = people, answer[1]
+        if not mixed:
             return answer
         counts = held.copy()
         known = encoded.kind[cases] != NONE
@@ -65,18 +77,28 @@ def place(
         hot = hot | beyond
 
 
-def departures(
-    encoded: Encoded, cases: Ints, people: Ints
-) -> tuple[Bools, Bools, Bools]:
-    """Which of the cases with those people depart from owner, first unit, language."""
-    left_owner = encoded.owned[cases] & (encoded.owner[cases] != people)
-    first = np.array([some[0] if some else 0 for some in encoded.lists], dtype=np.int64)
-    other_unit = ~encoded.member[people, first[encoded.unit_list[cases]]]
-    language = encoded.language[cases]
-    other_language = language != NONE
-    asked = np.flatnonzero(other_language)
-    other_language[asked] = ~encoded.speaks[language[asked], people[asked]]
-    return left_owner, other_unit, other_language
+def _telling(encoded: Encoded, cases: Ints) -> frozenset[int]:
+    """Cases whose conflicts are likely to cost something, and are told from the start.
+
+    Few may have them, or somebody they are in conflict with speaks their language.
+    """
+    most = encoded.fits.sum(axis=1)
+
+    def costs(case: int) -> bool:
+        language = encoded.language[case]
+        against = list(encoded.conflicts[case])
+        return bool(
+            most[encoded.hard[case]] <= FEW
+            or (language != NONE and encoded.speaks[language, against].any())
+        )
+
+    return frozenset(case for case in _conflicted(encoded, cases) if costs(case))
+
+
+def _conflicted(encoded: Encoded, cases: Ints) -> list[int]:
+    if not encoded.conflicts:
+        return []
+    return [case for case in cases.tolist() if case in encoded.conflicts]
 
 
 def _frequent(encoded: Encoded, cases: Ints) -> Bools:
@@ -93,8 +115,10 @@ def _solve(
     held: Ints,
     linked: Sequence[Linked],
     hot: Bools,
+    told: frozenset[int],
 ) -> tuple[Ints, Ints] | None:
     builder = _Builder(encoded, capacity, held, hot, len(cases) + 1)
+    builder.told = told
     entry = builder.enter(cases)
     entries = [entry, *(builder.enter_linked(each) for each in linked)]
     people = builder.network.carry(np.concatenate(entries))
@@ -116,6 +140,7 @@ class _Builder:
         self.hot = int(hot.sum())
         self.dear = dear if self.hot else 1
         self.first_kind = self._kinds(held[:, hot])
+        self.told: frozenset[int] = frozenset()
         self.halves: dict[tuple[int, int, int, int, int], int] = {}
         self.round: list[tuple[int, int, int, int]] = []
         self.who: dict[tuple[int, int], list[int]] = {}
@@ -160,30 +185,27 @@ class _Builder:
         entry = first + asking
 
         conflicted = np.array(
-            [
-                index
-                for index, case in enumerate(cases.tolist())
-                if case in encoded.conflicts
-            ],
+            [i for i, case in enumerate(cases.tolist()) if case in self.told],
             dtype=np.int64,
         )
-        owner = self._owners(cases, conflicted)
+        owner = self._owners(cases)
         plain = owner != NONE
         plain[conflicted] = False
         self._owned(cases, np.flatnonzero(plain), owner, entry, kind)
         self._round(cases, conflicted, owner, asking, keys, entry)
         return entry
 
-    def _owners(self, cases: Ints, conflicted: Ints) -> Ints:
+    def _owners(self, cases: Ints) -> Ints:
         """The owner of each case, where that person may have it."""
         encoded = self.encoded
         owner = encoded.owner[cases]
         owner = np.where(
             (owner != NONE) & encoded.fits[encoded.hard[cases], owner], owner, NONE
         )
-        for index in conflicted.tolist():
-            if owner[index] in encoded.conflicts[int(cases[index])]:
-                owner[index] = NONE
+        if encoded.conflicts:
+            for index, case in enumerate(cases.tolist()):
+                if owner[index] in encoded.conflicts.get(case, ()):
+                    owner[index] = NONE
         return owner
 
     def _owned(
