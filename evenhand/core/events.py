@@ -35,6 +35,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     "run_proposed": frozenset({"run"}),
     "run_failed": frozenset({"run", "why"}),
     "run_accepted": frozenset({"run"}),
+    "reallocation_proposed": frozenset({"run"}),
 }
 
 

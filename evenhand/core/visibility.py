@@ -25,6 +25,14 @@ def protect_children(
     return _protect(table, using=rule, check=rule)
 
 
+def protect_of_a_case(table: str, *, case: str = "case_id") -> RunSQL:
+    """Rows of no case are everybody's; those of a case are visible with it."""
+    rule = f"{case} IS NULL OR " + _any_for_a_service(
+        f"EXISTS (SELECT FROM casework_case c WHERE c.id = {table}.{case})"
+    )
+    return _protect(table, using=rule, check=rule)
+
+
 def protect_grandchildren(table: str, *, parent: str, column: str) -> RunSQL:
     """Rows are visible with the row of `parent` they belong to."""
     rule = _any_for_a_service(

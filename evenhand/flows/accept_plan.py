@@ -17,7 +17,7 @@ from evenhand.core.models import Message, User
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
 from evenhand.planning.models import Proposal, Run
-from evenhand.planning.verdicts import may_accept
+from evenhand.planning.verdicts import acceptable_by, may_accept
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def accept_proposals(
     with acting_as(by):
         run = Run.objects.select_for_update().get(pk=run.pk)
         may_accept(by, run).enforce()
-        chosen = run.proposals.filter(state=Proposal.State.PROPOSED)
+        chosen = acceptable_by(by, run)
         if proposals is not None:
             chosen = chosen.filter(pk__in=proposals)
         ids = list(chosen.order_by("pk").values_list("pk", flat=True))
@@ -84,7 +84,7 @@ def accept_proposals(
                 state=Run.State.ACCEPTED, accepted_at=at, accepted_by=by
             )
             record_events(
-                [Happening("run_accepted", {"run": run.pk})],
+                [Happening("run_accepted", {"run": run.pk}, run.case_id)],
                 by=by,
                 at=at,
                 because=because,
@@ -166,7 +166,7 @@ def _people(ids: set[int | None]) -> dict[int | None, tuple[int, str, int | None
 def _why_left_out(ids: Sequence[int], *, on: date) -> list[tuple[str, str]]:
     left = (
         Proposal.objects.filter(pk__in=ids)
-        .select_related("case", "case__owner", "to_owner")
+        .select_related("case", "case__owner", "to_owner", "run")
         .order_by("case__ref")
     )
     return [(proposal.case.ref, _why(proposal, on=on)) for proposal in left]
@@ -176,6 +176,6 @@ def _why(proposal: Proposal, *, on: date) -> str:
     new = proposal.to_owner
     if new is not None and new.left_on is not None and new.left_on <= on:
         return f"{new.name} has left"
-    if proposal.case.owner is not None:
-        return f"It was given to {proposal.case.owner.name} after the run read it"
+    if proposal.case.owner_id not in (None, proposal.run.person_id):
+        return f"It was given to {proposal.case.owner} after the run read it"
     return "It changed after the run read it"

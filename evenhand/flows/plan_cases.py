@@ -107,9 +107,6 @@ def _propose(run: Run, *, at: datetime, by: User, say: Say) -> None:
         say(f"Stored {changed:,} changed outcomes")
         Run.objects.filter(pk=run.pk).update(state=Run.State.ALLOCATING)
     problem, plan, proposals = allocate(assessed, gathered, policy, on=run.on)
-    wrong = list(faults(problem, plan))
-    if wrong:
-        raise RuntimeError(f"the plan breaks its own rules: {wrong[:5]}")
     say(
         f"Allocated {sum(plan.placed.values()):,} of {problem.cases.height:,} cases "
         f"that are ready to {problem.people.height:,} decision makers"
@@ -126,11 +123,23 @@ def _propose(run: Run, *, at: datetime, by: User, say: Say) -> None:
 
 
 def allocate(
-    assessed: pl.DataFrame, gathered: Gathered, policy: Release, *, on: date
+    assessed: pl.DataFrame,
+    gathered: Gathered,
+    policy: Release,
+    *,
+    on: date,
+    moving: bool = False,
 ) -> tuple[Problem, Plan, pl.DataFrame]:
-    """Solve the week's problem and put its reasons into words, one row a case."""
-    problem = problem_of(assessed, gathered, policy, on=on)
+    """Solve the problem, check the plan, and put its reasons into words, one row a case.
+
+    `moving`: the cases gathered leave their owner. Raises RuntimeError where a plan
+    would break its own rules.
+    """
+    problem = problem_of(assessed, gathered, policy, on=on, moving=moving)
     plan = solve(problem)
+    wrong = list(faults(problem, plan))
+    if wrong:
+        raise RuntimeError(f"the plan breaks its own rules: {wrong[:5]}")
     proposals = (
         plan.placements.join(
             reasons(problem, plan, wording=_wording(gathered, policy)).select(

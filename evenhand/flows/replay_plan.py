@@ -22,7 +22,9 @@ def replay(run: Run) -> dict[str, Any]:
     release = PolicyRelease.objects.defer("bundle").get(pk=run.release_id)
     gathered, stored = read_snapshot(run)
     assessed = assess(program_of(release), gathered.facts, run.on)
-    _, plan, _ = allocate(assessed, gathered, policy_of(release), on=run.on)
+    _, plan, _ = allocate(
+        assessed, gathered, policy_of(release), on=run.on, moving=bool(run.why)
+    )
     same_engine = run.versions == {name: version(name) for name in ENGINE}
     if same_engine:
         same = plan.placements.equals(stored)

@@ -1,5 +1,6 @@
 """From the database to the engine: the facts of a run, and the problem it poses."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -23,42 +24,65 @@ class Gathered:
     people: pl.DataFrame
 
 
-def gather(policy: Release, *, on: date, known_at: datetime) -> Gathered:
+def gather(
+    policy: Release,
+    *,
+    on: date,
+    known_at: datetime,
+    case_ids: Sequence[int] | None = None,
+) -> Gathered:
     """Read everything a run needs, as known at an instant, for the week of `on`.
+
+    Of every case, or of those in `case_ids` alone.
 
     facts     one row for each open case: case, case_id, version and the stored facts.
     standing  one row for each case: case_id, restriction, owner (staff reference of
               the present owner, or null), conflicts (staff references of people who
-              must not have it).
+              must not have it), unit (code of the responsible unit, or null).
     people    as `weekly_places`, with `places` less the cases given this week already.
     """
-    facts = facts_known_at(policy.vocabulary, known_at=known_at).filter(
-        pl.col("stage").is_in(sorted(OPEN))
-    )
+    facts = facts_known_at(
+        policy.vocabulary, known_at=known_at, case_ids=case_ids
+    ).filter(pl.col("stage").is_in(sorted(OPEN)))
     return Gathered(facts=facts, standing=_standing(), people=_places_left(on))
 
 
 def problem_of(
-    assessed: pl.DataFrame, gathered: Gathered, policy: Release, *, on: date
+    assessed: pl.DataFrame,
+    gathered: Gathered,
+    policy: Release,
+    *,
+    on: date,
+    moving: bool = False,
 ) -> Problem:
     """The allocation problem of this week: ready cases without an owner, and places.
 
     Cases in bands; the reserved share of each unit's places marked for the longest
-    waiting; a restricted case needs a person cleared for it.
+    waiting; a restricted case needs a person cleared for it, and a person with whom
+    no conflict of interest is declared. `moving`: all that were gathered, ready or not,
+    for they must leave their owner; the unit that has a case comes last of its units,
+    where the rules do not name it; nothing is reserved among so few.
     """
-    waiting = ranked(
-        assessed.join(gathered.standing, on="case_id").filter(
-            pl.col("ready") & pl.col("owner").is_null()
+    waiting = ranked(assessed.join(gathered.standing, on="case_id"))
+    if moving:
+        waiting = waiting.with_columns(
+            reserved=pl.lit(value=False),
+            routed_units=pl.concat_list(
+                "routed_units", pl.concat_list("unit").list.drop_nulls()
+            ).list.unique(maintain_order=True),
         )
-    )
-    places = {
-        unit: int(total)
-        for unit, total in gathered.people.group_by("unit")
-        .agg(pl.col("places").sum())
-        .iter_rows()
-    }
-    share = float(policy.standards["reserved_share"]["share"])
-    waiting = with_reserved_share(waiting, places, share)
+    else:
+        places = {
+            unit: int(total)
+            for unit, total in gathered.people.group_by("unit")
+            .agg(pl.col("places").sum())
+            .iter_rows()
+        }
+        waiting = with_reserved_share(
+            waiting.filter(pl.col("ready") & pl.col("owner").is_null()),
+            places,
+            float(policy.standards["reserved_share"]["share"]),
+        )
     cases = waiting.select(
         ref="case",
         band="band",
@@ -92,12 +116,18 @@ def problem_of(
 def _standing() -> pl.DataFrame:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.id, c.restriction, s.ref FROM casework_case c "
-            "LEFT JOIN workforce_staffmember s ON s.id = c.owner_id"
+            "SELECT c.id, c.restriction, s.ref, u.code FROM casework_case c "
+            "LEFT JOIN workforce_staffmember s ON s.id = c.owner_id "
+            "LEFT JOIN workforce_unit u ON u.id = c.responsible_unit_id"
         )
         cases = pl.DataFrame(
             cursor.fetchall(),
-            schema={"case_id": pl.Int64, "restriction": pl.String, "owner": pl.String},
+            schema={
+                "case_id": pl.Int64,
+                "restriction": pl.String,
+                "owner": pl.String,
+                "unit": pl.String,
+            },
             orient="row",
         )
         cursor.execute(

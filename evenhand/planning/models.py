@@ -24,6 +24,8 @@ from evenhand.workforce.models import StaffMember, Unit
 class Run(models.Model):
     """One row is one planning run: what it read, under which policy, and how it went.
 
+    A week's run is about every waiting case. A re-allocation says `why` it was asked
+    for and is about one person's undecided cases, or about one case they must not have.
     Everything a replay needs is stored: the day it plans for, the instant its facts were
     known, the release, the seed, the engine's versions and the input itself.
     """
@@ -36,6 +38,19 @@ class Run(models.Model):
         ACCEPTED = "accepted", "Accepted"
         FAILED = "failed", "Failed"
 
+    class Why(models.TextChoices):
+        WEEK = "", "The week's plan"
+        LEAVES = "leaves", "is leaving"
+        AWAY = "away", "is away"
+        CONFLICT = "conflict", "has a conflict of interest"
+
+    why = models.CharField(max_length=20, choices=Why, default="", blank=True)
+    person = models.ForeignKey(
+        StaffMember, models.PROTECT, null=True, related_name="reallocations"
+    )
+    case = models.ForeignKey(
+        Case, models.CASCADE, null=True, related_name="reallocations"
+    )
     on = models.DateField()
     known_at = models.DateTimeField()
     release = models.ForeignKey(PolicyRelease, models.PROTECT, related_name="+")
@@ -50,7 +65,15 @@ class Run(models.Model):
     why_failed = models.TextField(blank=True)
 
     class Meta:
-        constraints = [paired("planning_run", "accepted_at", "accepted_by")]
+        constraints = [
+            paired("planning_run", "accepted_at", "accepted_by"),
+            models.CheckConstraint(
+                condition=Q(why="", person=None, case=None)
+                | Q(why__in=("leaves", "away"), person__isnull=False, case=None)
+                | Q(why="conflict", person__isnull=False, case__isnull=False),
+                name="planning_run_about_what_its_reason_says",
+            ),
+        ]
         indexes = [
             models.Index(fields=["-started_at"], name="planning_run_newest_first")
         ]

@@ -78,7 +78,23 @@ def why_here(case: Case, *, reader: User, at: datetime) -> WhyHere | None:
 
 
 def runs() -> QuerySet[Run]:
-    """Planning runs, the newest first."""
+    """Planning runs of a week, the newest first."""
+    return _newest_first().filter(why=Run.Why.WEEK)
+
+
+def reallocations() -> QuerySet[Run]:
+    """Re-allocations of a person's cases or of one case, the newest first.
+
+    One that is about a single case is seen by those who may see the case.
+    """
+    return (
+        _newest_first()
+        .exclude(why=Run.Why.WEEK)
+        .select_related("person", "person__unit", "case")
+    )
+
+
+def _newest_first() -> QuerySet[Run]:
     return Run.objects.select_related("started_by", "accepted_by", "release").order_by(
         "-started_at", "-pk"
     )

@@ -10,7 +10,7 @@ from evenhand.planning.gather import Gathered
 from evenhand.planning.models import Run, RunInput
 
 
-STANDING = ("restriction", "owner", "conflicts")
+STANDING = ("restriction", "owner", "unit", "conflicts")
 
 
 def store_snapshot(run: Run, gathered: Gathered, plan: Plan) -> RunInput:
@@ -38,8 +38,10 @@ def read_snapshot(run: Run) -> tuple[Gathered, pl.DataFrame]:
         raise ValueError(f"the stored input of run {run.pk} has been changed")
     together, people, placements = (pl.read_parquet(BytesIO(part)) for part in parts)
     if "conflicts" not in together.columns:  # kept before conflicts were declared
-        nobody = pl.lit([], dtype=pl.List(pl.String))
-        together = together.with_columns(conflicts=nobody)
+        together = together.with_columns(
+            unit=pl.lit(None, dtype=pl.String),
+            conflicts=pl.lit([], dtype=pl.List(pl.String)),
+        )
     standing = together.select("case_id", *STANDING)
     return (
         Gathered(

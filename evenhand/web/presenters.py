@@ -145,6 +145,9 @@ PRESENTERS: Mapping[str, Presenter] = {
         "house",
         lambda data, titles: f"Proposals of planning run {data['run']} accepted",
     ),
+    "reallocation_proposed": Presenter(
+        "house", lambda data, titles: f"Re-allocation proposed (run {data['run']})"
+    ),
 }
 
 

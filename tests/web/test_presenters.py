@@ -77,6 +77,7 @@ EXAMPLES = {
     "run_proposed": ({"run": 3}, "Planning run 3 made its proposals"),
     "run_failed": ({"run": 3, "why": "Refused"}, "Planning run 3 failed"),
     "run_accepted": ({"run": 3}, "Proposals of planning run 3 accepted"),
+    "reallocation_proposed": ({"run": 3}, "Re-allocation proposed (run 3)"),
 }
 
 
