@@ -5,9 +5,11 @@ from django.urls import URLPattern, path
 
 from evenhand.web import glossary, home
 from evenhand.web.audit import views as audit
+from evenhand.web.cases import conflict_views as conflict
 from evenhand.web.cases import list_views as cases
 from evenhand.web.cases import views as case
 from evenhand.web.my_work import views as my_work
+from evenhand.web.people import reallocation_views as reallocation
 from evenhand.web.people import views as people
 from evenhand.web.planning import views as planning
 from evenhand.web.rules import views as rules
@@ -37,6 +39,13 @@ urlpatterns: list[URLPattern] = [
         case.no_longer_standing,
         name="close-barrier",
     ),
+    path(
+        "cases/<str:ref>/conflicts/declare/", conflict.declare, name="declare-conflict"
+    ),
+    path(
+        "cases/<str:ref>/conflicts/<int:number>/end/", conflict.end, name="end-conflict"
+    ),
+    path("cases/<str:ref>/reallocate/", conflict.somebody_else, name="reallocate-case"),
     # planning/
     path("planning/", planning.planning, name="planning"),
     path("planning/start/", planning.start, name="start-run"),
@@ -46,6 +55,21 @@ urlpatterns: list[URLPattern] = [
     # people/
     path("people/", people.people, name="people"),
     path("people/<slug:code>/", people.unit, name="unit"),
+    path(
+        "people/reallocations/<int:number>/",
+        reallocation.reallocation,
+        name="reallocation",
+    ),
+    path(
+        "people/reallocations/<int:number>/accept/",
+        reallocation.accept,
+        name="accept-reallocation",
+    ),
+    path(
+        "people/<slug:code>/<str:ref>/reallocate/",
+        reallocation.reallocate,
+        name="reallocate-person",
+    ),
     # audit/
     path("audit/", audit.audit, name="audit"),
     # rules/

@@ -23,6 +23,8 @@ from evenhand.core.models import Clearance, Role, User
 from evenhand.core.viewing import acting_as
 from evenhand.flows.accept_plan import accept_proposals
 from evenhand.flows.plan_cases import carry_out, create_run
+from evenhand.flows.reallocate import reallocate_person
+from evenhand.planning.models import Run
 from tests.cast import AT, ON, Cast, assemble
 from tests.conftest import Worlds
 
@@ -59,6 +61,12 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     ],
     "review-barrier": [("get", {"ref": HIDDEN, "kind": "no-contact"}, {})],
     "close-barrier": [("get", {"ref": HIDDEN, "kind": "no-contact"}, {})],
+    "declare-conflict": [
+        ("get", {"ref": HIDDEN}, {}),
+        ("post", {"ref": HIDDEN}, {"who": "S-amira", "because": "x"}),
+    ],
+    "end-conflict": [("get", {"ref": HIDDEN, "number": 1}, {})],
+    "reallocate-case": [("post", {"ref": HIDDEN}, {})],
     "planning": [("get", {}, {})],
     "start-run": None,
     "run": [
@@ -72,6 +80,9 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     "accept-run": [("get", {"number": 1}, {})],
     "people": [("get", {}, {})],
     "unit": [("get", {"code": "LIVERPOOL"}, {})],
+    "reallocate-person": [("get", {"code": "LIVERPOOL", "ref": "S-zed"}, {})],
+    "reallocation": [("get", {"number": 3}, {})],
+    "accept-reallocation": [("post", {"number": 3}, {"proposal": "99"})],
     "audit": [("get", {}, {}), ("get", {}, {"case": HIDDEN})],
     "rules": [("get", {}, {})],
     "release": None,
@@ -115,6 +126,10 @@ def world(*, with_hidden: bool) -> Cast:
     with acting_as(cast.dana):
         run = create_run(on=ON + timedelta(days=7), by=cast.dana, at=AT)
     carry_out(run.pk, at=AT)
+    leaves = reallocate_person(
+        zed.staff_member, why=Run.Why.LEAVES, by=cast.dana, on=ON, at=AT
+    )
+    assert leaves.pk == 3
     return cast
 
 

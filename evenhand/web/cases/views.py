@@ -23,10 +23,13 @@ from evenhand.casework.barriers.verdicts import may_open_barrier
 from evenhand.casework.cases.services import add_note, move_case
 from evenhand.casework.cases.stages import NEXT
 from evenhand.casework.cases.verdicts import may_work_on
+from evenhand.casework.conflicts.verdicts import may_declare_conflict, may_end_conflict
 from evenhand.casework.models import Barrier, Case, Stage
 from evenhand.core.models import Role, User
 from evenhand.core.verdict import Refused
+from evenhand.flows.reallocate import UNDECIDED
 from evenhand.planning.queries import why_here
+from evenhand.planning.verdicts import may_reallocate
 from evenhand.web.cases import reading
 from evenhand.web.cases.clocks import clocks_of
 from evenhand.web.cases.forms import (
@@ -254,6 +257,7 @@ def _page(
         .order_by("-closed_on"),
         "may_work": working,
         "may_open": may_open_barrier(user, found),
+        **_conflicts(found, user),
         "why": shown(why) if why else None,
         "past": past,
         "past_wrong": bool(asked_for) and past is None,
@@ -275,6 +279,26 @@ def _page(
         "titles": titles,
     }
     return render(request, "cases/case.html", context, status=status)
+
+
+def _conflicts(found: Case, user: User) -> dict[str, object]:
+    """Who must not have the case, and whether somebody else is to be looked for."""
+    standing = list(
+        found.conflicts.filter(ended_at=None)
+        .select_related("staff_member", "declared_by")
+        .order_by("declared_at", "pk")
+    )
+    owner_in_conflict = found.stage in UNDECIDED and any(
+        conflict.staff_member_id == found.owner_id for conflict in standing
+    )
+    may_move = found.owner is not None and bool(may_reallocate(user, found.owner))
+    return {
+        "conflicts": standing,
+        "may_declare": may_declare_conflict(user, found),
+        "may_end": lambda conflict: may_end_conflict(user, conflict),
+        "owner_in_conflict": owner_in_conflict,
+        "may_find_another": owner_in_conflict and may_move,
+    }
 
 
 def _form_page(

@@ -1,5 +1,6 @@
 """Units with their totals, and one unit with its people by name. Nobody is ranked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from evenhand.core.models import User
+from evenhand.planning.verdicts import may_reallocate
 from evenhand.web.formats import counted, monday_of
 from evenhand.web.forms import day_in_address
 from evenhand.web.pages import part_of
@@ -69,6 +72,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "people/unit.html",
         {
             "unit": found,
+            "may_move": _who_moves(request),
             "people": [
                 (
                     person,
@@ -88,6 +92,20 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
             **_weeks(week),
         },
     )
+
+
+def _who_moves(request: HttpRequest) -> Callable[[StaffMember], bool]:
+    """Whose cases the viewer may look for others for, asked once for each team."""
+    user = request.user
+    assert isinstance(user, User)
+    told: dict[int | None, bool] = {}
+
+    def may_move(person: StaffMember) -> bool:
+        if person.team_id not in told:
+            told[person.team_id] = bool(may_reallocate(user, person))
+        return told[person.team_id]
+
+    return may_move
 
 
 def unit_rows(week: date) -> list[UnitRow]:

@@ -1,0 +1,160 @@
+"""Cases of one person offered to others: asked for, looked at, and accepted."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from evenhand.core.looking import record_look
+from evenhand.core.models import Look, User
+from evenhand.core.verdict import Refused
+from evenhand.flows.accept_plan import accept_proposals
+from evenhand.flows.reallocate import reallocate_person
+from evenhand.planning.models import Proposal, Run
+from evenhand.planning.queries import proposals_of, reallocations
+from evenhand.planning.verdicts import acceptable_by, may_reallocate
+from evenhand.web.cases.standing import names_of_cases
+from evenhand.web.formats import counted, next_working_week
+from evenhand.web.pages import part_of
+from evenhand.web.planning.reading import ProposalRow, sentences_left_out
+from evenhand.web.timing import at_of, today_of
+from evenhand.workforce.models import StaffMember
+
+
+MOST = 500
+EARLIER = 10
+
+
+class WhyForm(forms.Form):
+    """Why others are looked for; the reason of an absence is not asked."""
+
+    why = forms.ChoiceField(
+        label="Why are others looked for",
+        choices=[
+            (Run.Why.LEAVES.value, "They are leaving"),
+            (Run.Why.AWAY.value, "They are away"),
+        ],
+        error_messages={"required": "Choose why others are looked for"},
+    )
+
+
+@part_of("people")
+@require_http_methods(["GET", "HEAD", "POST"])
+def reallocate(request: HttpRequest, code: str, ref: str) -> HttpResponse:
+    """Ask for proposals for somebody's undecided cases, and see those asked before."""
+    person = (
+        StaffMember.objects.filter(unit__code=code, ref=ref)
+        .select_related("unit")
+        .first()
+    )
+    if person is None:
+        raise Http404
+    verdict = may_reallocate(_user(request), person)
+    form = WhyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = reallocate_person(
+                person,
+                why=Run.Why(form.cleaned_data["why"]),
+                by=_user(request),
+                on=next_working_week(today_of(request)),
+                at=at_of(request),
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("reallocation", run.pk)
+    return render(
+        request,
+        "people/reallocate.html",
+        {
+            "person": person,
+            "form": form,
+            "verdict": verdict,
+            "earlier": reallocations().filter(person=person)[:EARLIER]
+            if verdict
+            else [],
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@part_of("people")
+@require_safe
+def reallocation(request: HttpRequest, number: int) -> HttpResponse:
+    """Who would take the cases, and which nobody can take and why."""
+    run = _run_or_404(request, number)
+    proposals = list(proposals_of(run)[:MOST])
+    names = names_of_cases([proposal.case_id for proposal in proposals])
+    rows = [
+        ProposalRow(proposal, names.get(proposal.case_id, "Name not recorded"))
+        for proposal in proposals
+    ]
+    record_look(
+        Look.Kind.VIEW,
+        by=_user(request),
+        at=at_of(request),
+        what=f"Re-allocation {number}",
+        rows=len(rows),
+    )
+    waits = Proposal.State.NOT_PLACED
+    return render(
+        request,
+        "people/reallocation.html",
+        {
+            "run": run,
+            "placed": [row for row in rows if row.proposal.state != waits],
+            "waiting": [row for row in rows if row.proposal.state == waits],
+            "acceptable": set(
+                acceptable_by(_user(request), run).values_list("pk", flat=True)
+            ),
+        },
+    )
+
+
+@part_of("people")
+@require_POST
+def accept(request: HttpRequest, number: int) -> HttpResponse:
+    """Give the chosen cases to whom they were proposed for, and say what came of it."""
+    run = _run_or_404(request, number)
+    some = [int(pk) for pk in request.POST.getlist("proposal") if pk.isdigit()]
+    if not some:
+        messages.error(request, "Choose the cases that change hands")
+        return redirect("reallocation", number)
+    try:
+        came_of_it = accept_proposals(
+            run,
+            proposals=some,
+            by=_user(request),
+            on=today_of(request),
+            at=at_of(request),
+            because=request.POST.get("because", "").strip()[:2_000],
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reallocation", number)
+    said = f"Accepted {counted(came_of_it.accepted, 'proposal')}."
+    if came_of_it.left_out:
+        said += f" Left out: {sentences_left_out(came_of_it.left_out)}."
+    messages.success(request, said)
+    return redirect("reallocation", number)
+
+
+def _run_or_404(request: HttpRequest, number: int) -> Run:
+    run = reallocations().filter(pk=number).first()
+    if run is None or run.person is None:
+        raise Http404
+    if not may_reallocate(_user(request), run.person):
+        raise PermissionDenied
+    return run
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
