@@ -95,6 +95,8 @@ def test_a_run_is_started_accepted_and_explained_to_whom_it_gave_a_case(
     page.get_by_role("link", name="Not placed").click()
     expect(page.get_by_text(refs["far"])).to_be_visible()
     scan(page)
+    page.get_by_role("link", name="Shares").click()
+    scan(page)
     page.get_by_role("link", name="What it read").click()
     scan(page)
 

@@ -72,6 +72,8 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     "run": [
         ("get", {"number": 1}, {}),
         ("get", {"number": 1}, {"show": "not-placed"}),
+        ("get", {"number": 1}, {"show": "shares"}),
+        ("get", {"number": 2}, {"show": "shares"}),
         ("get", {"number": 1}, {"show": "read"}),
         ("get", {"number": 1}, {"unit": "LIVERPOOL"}),
         ("get", {"number": 1}, {"state": "accepted"}),

@@ -15,6 +15,7 @@ from evenhand.workforce.models import Unit
 
 
 PAGE = 100
+SHOWN = ("proposals", "not-placed", "shares", "read")
 WORKING = (Run.State.WAITING, Run.State.RANKING, Run.State.ALLOCATING)
 # How far a run is at each state, for the bar; out of three steps.
 STEPS = {Run.State.WAITING: 0, Run.State.RANKING: 1, Run.State.ALLOCATING: 2}
@@ -34,7 +35,7 @@ class AskedProposals:
     def from_address(cls, query: QueryDict) -> "AskedProposals":
         show, band, after = (query.get(n, "") for n in ("show", "band", "after"))
         return cls(
-            show=show if show in ("proposals", "not-placed", "read") else "proposals",
+            show=show if show in SHOWN else "proposals",
             unit=query.get("unit", "")[:20],
             band=int(band)
             if band.isascii() and band.isdigit() and len(band) < 3

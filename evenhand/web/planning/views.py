@@ -16,6 +16,11 @@ from evenhand.flows.accept_plan import accept_proposals
 from evenhand.flows.jobs import start_run
 from evenhand.planning.models import Run
 from evenhand.planning.queries import run_figures, runs
+from evenhand.planning.shares import (
+    share_of_children,
+    weeks_to_a_decision_maker,
+    what_the_reserve_did,
+)
 from evenhand.planning.verdicts import may_accept, may_plan
 from evenhand.web.cases.listing import unit_choices
 from evenhand.web.charts import load_chart
@@ -84,7 +89,8 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
         asked = AskedProposals.from_address(request.GET)
         figures = run_figures(found)
         loads = loads_of(found, figures)
-        rows, following = page_of(found, asked) if asked.show != "read" else ([], 0)
+        listed = asked.show in ("proposals", "not-placed")
+        rows, following = page_of(found, asked) if listed else ([], 0)
         address = reverse("run", args=[number])
         record_look(
             Look.Kind.VIEW,
@@ -113,9 +119,12 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
                 _tab(
                     f"Not placed ({figures.not_placed:,})", "not-placed", asked, address
                 ),
+                _tab("Shares", "shares", asked, address),
                 _tab("What it read", "read", asked, address),
             ],
         }
+        if asked.show == "shares":
+            context |= _shares(found, [number for number, _ in titles.bands()])
     return render(request, "planning/run.html", context)
 
 
@@ -186,6 +195,15 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
         said += f"{sentences_left_out(came_of_it.left_out)}."
     messages.success(request, said)
     return redirect(back)
+
+
+def _shares(found: Run, bands: list[int]) -> dict[str, Any]:
+    return {
+        "children": share_of_children(found),
+        "weeks": weeks_to_a_decision_maker(found, bands),
+        "band_numbers": sorted(bands),
+        "reserve": what_the_reserve_did(found),
+    }
 
 
 def _ask(
