@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from evenhand.core.viewing import acting_as
 from evenhand.flows.plan_cases import carry_out, create_run
+from evenhand.flows.price_places import Gain, gains_of_a_place
 from evenhand.planning.models import Run
 from evenhand.planning.shares import (
     ReservedBand,
@@ -105,3 +106,32 @@ def test_restricted_case_counts_in_no_share(cast: Cast) -> None:
         assert what_the_reserve_did(run) == []
     with acting_as(cast.service):
         assert share_of_children(run).waiting.some == 1
+
+
+def test_one_more_place_gains_the_first_case_that_waits(cast: Cast) -> None:
+    places(cast, 1)
+    for day in (1, 2, 3):
+        cast.case(claimed_on=date(2024, 6, day))
+    cast.case(claimed_on=date(2023, 1, 1), restriction="restricted")
+    cast.case(claimed_on=date(2025, 6, 1), high_harm=True)
+    run = planned(cast)
+    with acting_as(cast.dana):
+        found = gains_of_a_place(run)
+        bands = dict(run.proposals.order_by().values_list("case__claimed_on", "band"))
+    assert Gain("LIVERPOOL", "", bands[date(2024, 6, 2)]) in found
+    assert {gain.skill for gain in found} <= {"", "children"}
+
+
+def test_one_more_place_gains_nothing_where_nobody_waits(cast: Cast) -> None:
+    cast.case()
+    run = planned(cast)
+    with acting_as(cast.dana):
+        assert gains_of_a_place(run) == []
+
+
+def test_hidden_case_is_no_gain(cast: Cast) -> None:
+    cast.case(restriction="restricted")
+    cast.case(restriction="restricted")
+    run = planned(cast)
+    with acting_as(cast.dana):
+        assert gains_of_a_place(run) == []

@@ -97,6 +97,9 @@ def test_a_run_is_started_accepted_and_explained_to_whom_it_gave_a_case(
     scan(page)
     page.get_by_role("link", name="Shares").click()
     scan(page)
+    page.get_by_role("link", name="Work out what one more place would gain").click()
+    expect(page.get_by_text("Wales")).not_to_have_count(0)
+    scan(page)
     page.get_by_role("link", name="What it read").click()
     scan(page)
 

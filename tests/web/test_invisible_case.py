@@ -73,7 +73,7 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("get", {"number": 1}, {}),
         ("get", {"number": 1}, {"show": "not-placed"}),
         ("get", {"number": 1}, {"show": "shares"}),
-        ("get", {"number": 2}, {"show": "shares"}),
+        ("get", {"number": 2}, {"show": "shares", "price": "yes"}),
         ("get", {"number": 1}, {"show": "read"}),
         ("get", {"number": 1}, {"unit": "LIVERPOOL"}),
         ("get", {"number": 1}, {"state": "accepted"}),

@@ -14,6 +14,7 @@ from evenhand.core.models import Look, User
 from evenhand.core.verdict import Refused
 from evenhand.flows.accept_plan import accept_proposals
 from evenhand.flows.jobs import start_run
+from evenhand.flows.price_places import gains_of_a_place
 from evenhand.planning.models import Run
 from evenhand.planning.queries import run_figures, runs
 from evenhand.planning.shares import (
@@ -125,6 +126,8 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
         }
         if asked.show == "shares":
             context |= _shares(found, [number for number, _ in titles.bands()])
+            priced = bool(request.GET.get("price"))
+            context["gains"] = gains_of_a_place(found) if priced else None
     return render(request, "planning/run.html", context)
 
 
