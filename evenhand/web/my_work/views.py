@@ -1,8 +1,10 @@
 """The first page of those who work on cases: what is theirs, and in which order."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import polars as pl
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,13 +13,16 @@ from django.views.decorators.http import require_safe
 from evenhand.casework.cases.queries import open_cases
 from evenhand.casework.models import Barrier, Case
 from evenhand.core.looking import record_look
-from evenhand.core.models import Look, Role, User
-from evenhand.planning.models import Proposal
+from evenhand.core.models import Clearance, Look, Role, User
+from evenhand.flows.reallocate import UNDECIDED
+from evenhand.planning.models import Outcome, Proposal
 from evenhand.web.cases.listing import Row, by_band, rows_of
 from evenhand.web.cases.next_step import NextStep, next_step
+from evenhand.web.formats import monday_of
 from evenhand.web.pages import part_of
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import Titles, titles_at
+from evenhand.workforce.capacity import weekly_places
 from evenhand.workforce.models import StaffMember
 
 
@@ -67,6 +72,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "due": due,
             "decides": user.has_role(Role.DECISION_MAKER),
             "most": MOST,
+            "share": my_share(staff, today=today) if staff and staff.decides else None,
         },
     )
 
@@ -101,6 +107,41 @@ def work_of(staff: StaffMember, *, titles: Titles, today: date) -> list[WorkRow]
         )
         for row in rows_of(cases, titles=titles, today=today)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class MyShare:
+    """A person's own part, for their own page only: places, kinds and training."""
+
+    places: int
+    given: int
+    kinds: list[tuple[str, int]]
+    trained: int
+    cases: int
+
+
+def my_share(staff: StaffMember, *, today: date) -> MyShare:
+    """This week's places, and the undecided cases a person has by kind of work.
+
+    `trained` are those that ask for a training: the hard ones.
+    """
+    week = weekly_places(today).filter(pl.col("staff_id") == staff.pk)
+    mine = Case.objects.filter(owner=staff, stage__in=sorted(UNDECIDED))
+    found = list(
+        Outcome.objects.filter(case__in=mine, valid__upper_inf=True).values_list(
+            "kind_of_work", "requires"
+        )
+    )
+    return MyShare(
+        places=int(week["places"].sum()),
+        given=mine.filter(owned_since__gte=monday_of(today)).count(),
+        kinds=sorted(Counter(kind for kind, _ in found).items()),
+        trained=sum(
+            any(asked not in Clearance.values for asked in requires)
+            for _, requires in found
+        ),
+        cases=len(found),
+    )
 
 
 def barriers_due(
