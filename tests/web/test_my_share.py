@@ -3,6 +3,7 @@
 from datetime import date
 
 from evenhand.casework.models import Stage
+from evenhand.core.models import Role
 from tests.cast import AT
 
 
@@ -28,3 +29,18 @@ def test_own_places_kinds_and_training_stand_on_my_work(
 
 def test_whoever_does_not_decide_has_no_share(cast, as_):
     assert "Your share of the work" not in as_(cast.eli).get("/my-work/").text
+
+
+def test_unit_is_told_in_totals_from_six_people_on(cast, as_, planned):
+    owned = {"owned_since": date(2026, 10, 1), "responsible_unit": cast.liverpool}
+    cast.case(owner=cast.amira.staff_member, **owned)
+    cast.case(owner=cast.amira.staff_member, restriction="restricted", **owned)
+    planned()
+    words = "among those you may see: interview 1."
+    people = [cast.person(name, Role.DECISION_MAKER) for name in "klmnp"]
+    for person in people:
+        assert words not in as_(cast.cass).get("/people/LIVERPOOL/").text
+        person.staff_member.decides = True
+        person.staff_member.save()
+    assert words in as_(cast.cass).get("/people/LIVERPOOL/").text
+    assert words not in as_(cast.jo).get("/people/LIVERPOOL/").text

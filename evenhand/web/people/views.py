@@ -10,7 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from evenhand.core.models import User
+from evenhand.core.models import Role, User
+from evenhand.flows.reallocate import UNDECIDED
+from evenhand.planning.models import Outcome
 from evenhand.planning.verdicts import may_reallocate
 from evenhand.web.formats import counted, monday_of
 from evenhand.web.forms import day_in_address
@@ -19,6 +21,9 @@ from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import titles_at
 from evenhand.workforce.capacity import WORKING_DAYS, weekly_places
 from evenhand.workforce.models import StaffMember, Unit
+
+
+LEAST = 6  # people, below which no figure about staff is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         {
             "unit": found,
             "may_move": _who_moves(request),
+            "kinds": kinds_of_work(found, request),
             "people": [
                 (
                     person,
@@ -91,6 +97,28 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
             ),
             **_weeks(week),
         },
+    )
+
+
+def kinds_of_work(unit: Unit, request: HttpRequest) -> list[tuple[str, int]]:
+    """Undecided cases of a unit's people by kind of work, among those the viewer sees.
+
+    Nothing where fewer than six people decide: a total must not be one person's.
+    """
+    user = request.user
+    assert isinstance(user, User)
+    deciders = unit.people.filter(decides=True, left_on=None).count()
+    if deciders < LEAST or not user.has_role(Role.TEAM_LEADER, Role.WORKFLOW_MANAGER):
+        return []
+    return list(
+        Outcome.objects.filter(
+            case__owner__unit=unit,
+            case__stage__in=sorted(UNDECIDED),
+            valid__upper_inf=True,
+        )
+        .order_by("kind_of_work")
+        .values_list("kind_of_work")
+        .annotate(Count("pk"))
     )
 
 
