@@ -74,10 +74,10 @@ def _measured() -> Iterator[tuple[str, list[float]]]:
         return times
 
     def read() -> object:
-        return gather(policy, on=today_, known_at=now())
+        return gather(policy, on=today_)
 
     with acting_as(service):
-        gathered = gather(policy, on=today_, known_at=now())
+        gathered = gather(policy, on=today_)
     assessed = assess(program, gathered.facts, today_)
     next_day = assess(program, gathered.facts, tomorrow)
 
@@ -105,7 +105,7 @@ def _measured() -> Iterator[tuple[str, list[float]]]:
     )
 
     def one_day() -> None:
-        again = gather(policy, on=tomorrow, known_at=now())
+        again = gather(policy, on=tomorrow)
         store_outcomes(assess(program, again.facts, tomorrow), run=planned, at=now())
 
     yield "one changed day, from the database to stored outcomes", timed(one_day)

@@ -42,12 +42,27 @@ def protect_grandchildren(table: str, *, parent: str, column: str) -> RunSQL:
 
 
 def protect_history(table: str, *, who: str = "by_id") -> RunSQL:
-    """Rows are read with their case and written only in the viewer's own name."""
+    """Rows are read and redacted with their case, and added only in one's own name."""
     rule = (
         "(case_id IS NULL AND viewer() IS NOT NULL) OR "
         f"EXISTS (SELECT FROM casework_case c WHERE c.id = {table}.case_id)"
     )
-    return _protect(table, using=rule, check=f"{who} = (SELECT viewer())")
+    return RunSQL(
+        f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY {table}_seen ON {table} FOR SELECT USING ({rule});
+        CREATE POLICY {table}_added ON {table} FOR INSERT
+            WITH CHECK ({who} = (SELECT viewer()));
+        CREATE POLICY {table}_redacted ON {table} FOR UPDATE
+            USING ({rule}) WITH CHECK ({rule});
+        """,
+        f"""
+        DROP POLICY {table}_seen ON {table};
+        DROP POLICY {table}_added ON {table};
+        DROP POLICY {table}_redacted ON {table};
+        ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
+        """,
+    )
 
 
 def protect_by_clearance(table: str, clearance: str, *, case: str) -> RunSQL:

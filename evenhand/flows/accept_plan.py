@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from evenhand.casework.cases.stages import OPEN
 from evenhand.casework.models import Case, Representation
+from evenhand.core.accounts import planning_service
 from evenhand.core.events import Happening, record_events, send_messages
 from evenhand.core.models import Message, User
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
+from evenhand.planning.gather import places_left
 from evenhand.planning.models import Proposal, Run
 from evenhand.planning.verdicts import acceptable_by, may_accept
 
@@ -28,6 +32,8 @@ class Acceptance:
     left_out: tuple[tuple[str, str], ...]
 
 
+# Two acceptances at once could each find the same last place.
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('evenhand accept'))"
 _GIVE = """
 UPDATE casework_case c
 SET owner_id = p.to_owner_id, owned_since = %(on)s,
@@ -36,6 +42,11 @@ FROM planning_proposal p
 JOIN workforce_staffmember s ON s.id = p.to_owner_id
 WHERE p.id = ANY (%(ids)s) AND p.state = 'proposed' AND c.id = p.case_id
   AND c.version = p.case_version AND (s.left_on IS NULL OR s.left_on > %(on)s)
+  AND c.stage = ANY (%(open)s)
+  AND (c.restriction = '' OR EXISTS (
+      SELECT FROM core_clearancegrant g
+      WHERE g.user_id = s.user_id AND g.clearance = c.restriction
+        AND g.ended_at IS NULL))
 RETURNING p.id
 """
 
@@ -59,7 +70,10 @@ def accept_proposals(
         chosen = acceptable_by(by, run)
         if proposals is not None:
             chosen = chosen.filter(pk__in=proposals)
-        ids = list(chosen.order_by("pk").values_list("pk", flat=True))
+        with connection.cursor() as cursor:
+            cursor.execute(_ONE_AT_A_TIME)
+        fitting, full = _within_places(chosen, run)
+        ids = fitting + full
         if not ids:
             return Acceptance(0, ())
         # Cases are locked in one order, so that two managers cannot wait for each other.
@@ -73,7 +87,7 @@ def accept_proposals(
             Case.objects.filter(proposals__in=ids).values_list("pk", "owner_id")
         )
         with connection.cursor() as cursor:
-            cursor.execute(_GIVE, {"ids": ids, "on": on})
+            cursor.execute(_GIVE, {"ids": fitting, "on": on, "open": sorted(OPEN)})
             given = {row[0] for row in cursor.fetchall()}
         Proposal.objects.filter(pk__in=given).update(state=Proposal.State.ACCEPTED)
         left = [pk for pk in ids if pk not in given]
@@ -89,7 +103,7 @@ def accept_proposals(
                 at=at,
                 because=because,
             )
-        return Acceptance(len(given), tuple(_why_left_out(left, on=on)))
+        return Acceptance(len(given), tuple(_why_left_out(left, full, on=on)))
 
 
 def _tell(
@@ -163,17 +177,41 @@ def _people(ids: set[int | None]) -> dict[int | None, tuple[int, str, int | None
         return {row[0]: row for row in cursor.fetchall()}
 
 
-def _why_left_out(ids: Sequence[int], *, on: date) -> list[tuple[str, str]]:
+def _within_places(chosen: QuerySet[Proposal], run: Run) -> tuple[list[int], list[int]]:
+    """The proposals for which there is still a place in the week, and the others.
+
+    Another run for the same week may have been accepted since this one was made.
+    """
+    with acting_as(planning_service()):
+        left = dict(places_left(run.on).select("staff_id", "places").iter_rows())
+    fitting, full = [], []
+    for pk, owner in chosen.order_by("position", "pk").values_list("pk", "to_owner"):
+        if left.get(owner, 1) > 0:
+            left[owner] = left.get(owner, 1) - 1
+            fitting.append(pk)
+        else:
+            full.append(pk)
+    return fitting, full
+
+
+def _why_left_out(
+    ids: Sequence[int], full: Sequence[int], *, on: date
+) -> list[tuple[str, str]]:
     left = (
         Proposal.objects.filter(pk__in=ids)
         .select_related("case", "case__owner", "to_owner", "run")
         .order_by("case__ref")
     )
-    return [(proposal.case.ref, _why(proposal, on=on)) for proposal in left]
+    return [
+        (proposal.case.ref, _why(proposal, full=proposal.pk in full, on=on))
+        for proposal in left
+    ]
 
 
-def _why(proposal: Proposal, *, on: date) -> str:
+def _why(proposal: Proposal, *, full: bool, on: date) -> str:
     new = proposal.to_owner
+    if full and new is not None:
+        return f"{new.name} has no place left in that week"
     if new is not None and new.left_on is not None and new.left_on <= on:
         return f"{new.name} has left"
     if proposal.case.owner_id not in (None, proposal.run.person_id):

@@ -5,7 +5,7 @@ all state, so the job can be run again from the start after it was killed.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib.metadata import version
 
 import polars as pl
@@ -33,12 +33,19 @@ from evenhand.releases.queries import policy_of, program_of, release_in_force
 
 
 Say = Callable[[str], None]
+PAST, AHEAD = timedelta(days=7), timedelta(days=21)
 ENGINE = ("polars", "ortools", "evenhand")
 
 
 def create_run(*, on: date, by: User, at: datetime) -> Run:
-    """A run that waits to be carried out. Refused for those who do not plan."""
+    """A run that waits to be carried out.
+
+    Refused for those who do not plan, and for a day that is past or far ahead: what
+    the rules say on that day is what everybody sees from then on.
+    """
     may_plan(by).enforce()
+    if not -PAST <= on - at.date() <= AHEAD:
+        raise Refused("Plan for a day of this week or of the two weeks to come")
     with transaction.atomic():
         run = Run.objects.create(
             on=on,
@@ -91,8 +98,10 @@ def carry_out(run_id: int, *, at: datetime, say: Say = lambda words: None) -> Ru
 def _propose(run: Run, *, at: datetime, by: User, say: Say) -> None:
     """Two transactions, so that progress is seen; each can be run again from its start.
 
-    1. Gather, rank and route, and store the outcomes that changed.
-    2. Allocate, and store the proposals with the input they rest on.
+    1. Gather, rank and route.
+    2. Store the outcomes that changed, and the proposals with the input they rest on.
+
+    So a run that fails has changed nothing.
     """
     with acting_as(by):
         release = PolicyRelease.objects.defer("bundle").get(pk=run.release_id)
@@ -100,11 +109,9 @@ def _propose(run: Run, *, at: datetime, by: User, say: Say) -> None:
         Run.objects.filter(pk=run.pk).update(state=Run.State.RANKING)
     with acting_as(by):
         say("Reading the facts of every open case")
-        gathered = gather(policy, on=run.on, known_at=run.known_at)
+        gathered = gather(policy, on=run.on)
         say(f"Ranking and routing {gathered.facts.height:,} cases")
         assessed = assess(program, gathered.facts, run.on)
-        changed = store_outcomes(assessed, run=run, at=at)
-        say(f"Stored {changed:,} changed outcomes")
         Run.objects.filter(pk=run.pk).update(state=Run.State.ALLOCATING)
     problem, plan, proposals = allocate(assessed, gathered, policy, on=run.on)
     say(
@@ -112,13 +119,15 @@ def _propose(run: Run, *, at: datetime, by: User, say: Say) -> None:
         f"that are ready to {problem.people.height:,} decision makers"
     )
     with acting_as(by):
+        changed = store_outcomes(assessed, run=run, at=at)
+        say(f"Stored {changed:,} changed outcomes")
         run.proposals.all().delete()
         RunInput.objects.filter(run=run).delete()
         store_proposals(run, proposals, gathered.facts.select("case_id", "version"))
         store_snapshot(run, gathered, plan)
         record_events([Happening("run_proposed", {"run": run.pk})], by=by, at=at)
         Run.objects.filter(pk=run.pk).update(
-            state=Run.State.PROPOSED, finished_at=at, why_failed=""
+            state=Run.State.PROPOSED, known_at=at, finished_at=at, why_failed=""
         )
 
 

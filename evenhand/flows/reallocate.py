@@ -118,7 +118,7 @@ def _propose(
     with acting_as(planning_service()):
         gathered = _without(
             person,
-            gather(policy, on=on, known_at=at, case_ids=_concerned(person, case)),
+            gather(policy, on=on, case_ids=_concerned(person, case)),
         )
         assessed = assess(program_of(release), gathered.facts, on)
         _, plan, proposals = allocate(assessed, gathered, policy, on=on, moving=True)

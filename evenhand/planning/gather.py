@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import polars as pl
 from django.db import connection
@@ -12,6 +12,7 @@ from evenhand.casework.facts.gather import facts_known_at
 from evenhand.engine.allocation.problem import Problem
 from evenhand.engine.prioritisation.rank import ranked, with_reserved_share
 from evenhand.engine.rules.release import Release
+from evenhand.planning.models import Proposal
 from evenhand.workforce.capacity import weekly_places
 
 
@@ -25,15 +26,12 @@ class Gathered:
 
 
 def gather(
-    policy: Release,
-    *,
-    on: date,
-    known_at: datetime,
-    case_ids: Sequence[int] | None = None,
+    policy: Release, *, on: date, case_ids: Sequence[int] | None = None
 ) -> Gathered:
-    """Read everything a run needs, as known at an instant, for the week of `on`.
+    """Read everything a run needs, as it is known now, for the week of `on`.
 
-    Of every case, or of those in `case_ids` alone.
+    Of every case, or of those in `case_ids` alone. A case that changes while it is
+    read is left for the next run: facts never go with a later version of their case.
 
     facts     one row for each open case: case, case_id, version and the stored facts.
     standing  one row for each case: case_id, restriction, owner (staff reference of
@@ -41,10 +39,14 @@ def gather(
               must not have it), unit (code of the responsible unit, or null).
     people    as `weekly_places`, with `places` less the cases given this week already.
     """
-    facts = facts_known_at(
-        policy.vocabulary, known_at=known_at, case_ids=case_ids
-    ).filter(pl.col("stage").is_in(sorted(OPEN)))
-    return Gathered(facts=facts, standing=_standing(), people=_places_left(on))
+    facts = facts_known_at(policy.vocabulary, known_at=None, case_ids=case_ids)
+    standing = _standing()
+    facts = facts.filter(pl.col("stage").is_in(sorted(OPEN))).join(
+        standing, on=("case_id", "version"), how="semi"
+    )
+    return Gathered(
+        facts=facts, standing=standing.drop("version"), people=places_left(on)
+    )
 
 
 def problem_of(
@@ -116,7 +118,7 @@ def problem_of(
 def _standing() -> pl.DataFrame:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.id, c.restriction, s.ref, u.code FROM casework_case c "
+            "SELECT c.id, c.version, c.restriction, s.ref, u.code FROM casework_case c "
             "LEFT JOIN workforce_staffmember s ON s.id = c.owner_id "
             "LEFT JOIN workforce_unit u ON u.id = c.responsible_unit_id"
         )
@@ -124,6 +126,7 @@ def _standing() -> pl.DataFrame:
             cursor.fetchall(),
             schema={
                 "case_id": pl.Int64,
+                "version": pl.Int64,
                 "restriction": pl.String,
                 "owner": pl.String,
                 "unit": pl.String,
@@ -145,14 +148,20 @@ def _standing() -> pl.DataFrame:
     )
 
 
-def _places_left(on: date) -> pl.DataFrame:
+def places_left(on: date) -> pl.DataFrame:
+    """`weekly_places`, with `places` less those taken by cases accepted for that week.
+
+    A place is taken in the week that was planned, whenever the plan was accepted.
+    """
     monday = on - timedelta(days=on.weekday())
     people = weekly_places(on)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT owner_id, count(*) FROM casework_case WHERE owned_since >= %s "
-            "AND owner_id IS NOT NULL GROUP BY owner_id",
-            [monday],
+            "SELECT p.to_owner_id, count(*) FROM planning_proposal p "
+            "JOIN planning_run r ON r.id = p.run_id "
+            'WHERE p.state = %s AND r."on" >= %s AND r."on" < %s '
+            "GROUP BY p.to_owner_id",
+            [Proposal.State.ACCEPTED, monday, monday + timedelta(days=7)],
         )
         given = pl.DataFrame(
             cursor.fetchall(),

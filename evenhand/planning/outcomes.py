@@ -37,7 +37,8 @@ _SAME = (
     "s.kind_of_work, s.ready, s.held_by, s.fired, %(release)s::bigint)"
 )
 _END_WHAT_CHANGED = f"""
-UPDATE planning_outcome o SET valid = tstzrange(lower(o.valid), %(at)s)
+UPDATE planning_outcome o
+SET valid = tstzrange(lower(o.valid), greatest(lower(o.valid), %(at)s))
 FROM staged_outcome s
 WHERE o.case_id = s.case_id AND upper_inf(o.valid) AND NOT {_SAME}
 """
@@ -45,7 +46,10 @@ _DROP_WHAT_LASTED_NO_TIME = "DELETE FROM planning_outcome WHERE isempty(valid)"
 _ADD_WHAT_IS_MISSING = f"""
 INSERT INTO planning_outcome
     (case_id, restriction, valid, run_id, release_id, "on", {", ".join(_COLUMNS[1:])})
-SELECT s.case_id, c.restriction, tstzrange(%(at)s, NULL), %(run)s, %(release)s, %(on)s,
+SELECT s.case_id, c.restriction,
+       tstzrange(greatest(%(at)s, (SELECT max(upper(o.valid)) FROM planning_outcome o
+                                   WHERE o.case_id = s.case_id)), NULL),
+       %(run)s, %(release)s, %(on)s,
        {", ".join(f"s.{column}" for column in _COLUMNS[1:])}
 FROM staged_outcome s JOIN casework_case c ON c.id = s.case_id
 WHERE NOT EXISTS (SELECT FROM planning_outcome o

@@ -25,8 +25,16 @@ def publish_release(
     """
     policy = Release.read(folder)
     stored = PolicyRelease.objects.filter(sha256=policy.sha256).first()
-    if stored is not None and stored.in_force is not None:
+    if (
+        stored is not None
+        and stored == PolicyRelease.objects.filter(in_force__contains=at).first()
+    ):
         return stored
+    if stored is not None:
+        raise Refused(
+            f"This policy was {stored}, which is no longer in force. To go back to it, "
+            "publish it with a note of its own that says why"
+        )
     tolerated = {"warning", "demo only"} if demo else {"warning"}
     found = [f for f in faults(policy, at.date()) if f.severity not in tolerated]
     if found:

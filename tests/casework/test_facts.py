@@ -135,3 +135,37 @@ def test_accepted_nationality_comes_before_the_one_claimed_first(cast: Cast) -> 
     known = facts(cast)
     assert known["nationality"] == "Iran"
     assert known["other_nationalities"] == ["Iraq"]
+
+
+def test_change_that_began_first_and_is_recorded_last_is_known_after_the_other(
+    cast: Cast,
+) -> None:
+    case = cast.case()
+    later, earlier = AT + timedelta(hours=2), AT + timedelta(hours=1)
+    with acting_as(cast.eli):
+        for at, kind in ((later, "no-contact"), (earlier, "medical-evidence")):
+            open_barrier(
+                case,
+                kind=kind,
+                blocks="interview",
+                source="letter",
+                on=ON,
+                review_on=ON + timedelta(days=14),
+                by=cast.eli,
+                at=at,
+            )
+    known = facts(cast, later)
+    assert known["open_barriers"] == ["medical-evidence", "no-contact"]
+    assert facts(cast, later - timedelta(seconds=1))["open_barriers"] == []
+
+
+def test_disputed_nationality_alone_is_no_basis(cast: Cast) -> None:
+    case = cast.case(nationality="Nigeria")
+    with acting_as(cast.service):
+        Person.objects.get(case=case).nationalities.update(standing="disputed")
+        record_facts(
+            [case.pk],
+            at=AT + timedelta(hours=1),
+            vocabulary_version=cast.release.vocabulary_version,
+        )
+    assert facts(cast)["nationality"] == "Not recorded"

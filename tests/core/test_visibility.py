@@ -6,6 +6,7 @@ from django.db import ProgrammingError, connection, connections, transaction
 from evenhand.casework.models import Case, CaseFacts, HighHarm, Person
 from evenhand.core.accounts import grant
 from evenhand.core.events import Happening, record_events
+from evenhand.core.looking import record_look
 from evenhand.core.models import Event, Look, Message
 from evenhand.core.viewing import acting_as
 from evenhand.flows.plan_cases import carry_out, create_run
@@ -209,3 +210,28 @@ def test_outcome_and_proposal_are_hidden_when_their_case_becomes_so(
         assert (Outcome.objects.count(), Proposal.objects.count()) == (0, 0)
     with acting_as(cast.service):
         assert Outcome.objects.get().restriction == "restricted"
+
+
+def test_event_is_redacted_by_somebody_else_than_its_author(cast: Cast) -> None:
+    case = cast.case()
+    with acting_as(cast.amira):
+        record_events(
+            [Happening("note_added", {"text": "a name"}, case.pk)], by=cast.amira, at=AT
+        )
+    with acting_as(cast.jo):
+        changed = Event.objects.filter(case_id=case.pk).update(
+            data={}, because="", redacted_at=AT
+        )
+    assert changed == 1
+
+
+def test_log_keeps_no_count_of_what_the_cleared_saw(cast: Cast) -> None:
+    grant(cast.cass, clearances=["restricted"], by=cast.service, at=AT, because="x")
+    for user in (cast.cass, cast.amira):
+        with acting_as(user):
+            record_look(Look.Kind.SEARCH, by=user, at=AT, what="Cases", rows=16)
+    with acting_as(cast.idris):
+        assert list(Look.objects.order_by("pk").values_list("rows", flat=True)) == [
+            None,
+            16,
+        ]

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from evenhand.casework.barriers.services import open_barrier
-from evenhand.casework.cases.services import add_note
-from evenhand.casework.models import Case, Representation
+from evenhand.casework.cases.services import add_note, move_case
+from evenhand.casework.models import Case, Representation, Stage
 from evenhand.core.accounts import grant
 from evenhand.core.models import Event, Message, Role
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
+from evenhand.flows import plan_cases
 from evenhand.flows.accept_plan import accept_proposals
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.flows.replay_plan import replay
@@ -240,3 +241,85 @@ def test_roles_are_those_of_the_moment(cast: Cast) -> None:
     grant(cast.cass, roles=[Role.WORKFLOW_MANAGER], by=cast.jo, at=AT, because="covers")
     with acting_as(cast.cass):
         assert create_run(on=ON, by=cast.cass, at=AT).state == Run.State.WAITING
+
+
+def test_two_runs_for_a_week_give_nobody_more_than_their_places(cast: Cast) -> None:
+    amira = cast.amira.staff_member
+    amira.weekly_places = 2
+    amira.save()
+    cases = [cast.case(claimed_on=date(2025, 3, day)) for day in range(1, 6)]
+    next_week = ON + timedelta(days=5)
+    runs = []
+    for _ in range(2):
+        with acting_as(cast.dana):
+            run = create_run(on=next_week, by=cast.dana, at=AT + timedelta(hours=1))
+        runs.append(carry_out(run.pk, at=AT + timedelta(hours=1)))
+        if len(runs) == 1:
+            with acting_as(cast.service):
+                Case.objects.filter(pk__in=[c.pk for c in cases[:2]]).update(version=9)
+    first = accept_proposals(runs[1], by=cast.dana, on=ON, at=LATER)
+    assert first.accepted == 2
+    again = accept_proposals(runs[0], by=cast.dana, on=ON, at=LATER)
+    assert again.accepted == 0
+    assert {why for _, why in again.left_out} <= {
+        f"{amira.name} has no place left in that week",
+        "It changed after the run read it",
+        f"It was given to {amira.name} after the run read it",
+    }
+    third = planned_for(cast, next_week)
+    with acting_as(cast.dana):
+        assert run_figures(third).proposed == 0, "the week's places are taken"
+
+
+def planned_for(cast: Cast, on: date) -> Run:
+    with acting_as(cast.dana):
+        run = create_run(on=on, by=cast.dana, at=LATER)
+    return carry_out(run.pk, at=LATER)
+
+
+def test_case_withdrawn_before_the_run_is_carried_out_is_not_given(cast: Cast) -> None:
+    case = cast.case()
+    with acting_as(cast.dana):
+        run = create_run(on=ON, by=cast.dana, at=AT)
+    with acting_as(cast.eli):
+        move_case(
+            case,
+            to=Stage.WITHDRAWN,
+            by=cast.eli,
+            on=ON,
+            at=AT + timedelta(minutes=1),
+            because="asked to withdraw",
+        )
+    carry_out(run.pk, at=AT + timedelta(minutes=2))
+    assert accept_proposals(run, by=cast.dana, on=ON, at=LATER).accepted == 0
+
+
+def test_case_restricted_after_the_run_goes_to_nobody_uncleared(cast: Cast) -> None:
+    case = cast.case()
+    run = planned(cast)
+    grant(cast.dana, clearances=["restricted"], by=cast.service, at=AT, because="x")
+    with acting_as(cast.service):
+        Case.objects.filter(pk=case.pk).update(restriction="restricted")
+    answer = accept_proposals(run, by=cast.dana, on=ON, at=LATER)
+    assert (answer.accepted, len(answer.left_out)) == (0, 1)
+
+
+@pytest.mark.parametrize("days", [-8, 22, 4000])
+def test_day_far_from_now_is_not_planned(cast: Cast, days: int) -> None:
+    with acting_as(cast.dana), pytest.raises(Refused, match="two weeks to come"):
+        create_run(on=ON + timedelta(days=days), by=cast.dana, at=AT)
+
+
+def test_run_that_fails_has_changed_nothing(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.case()
+    monkeypatch.setattr(plan_cases, "faults", lambda *_: ["a planted fault"])
+    with acting_as(cast.dana):
+        run = create_run(on=ON, by=cast.dana, at=AT)
+    with pytest.raises(RuntimeError, match="planted"):
+        carry_out(run.pk, at=AT)
+    with acting_as(cast.service):
+        run.refresh_from_db()
+        assert run.state == Run.State.FAILED
+        assert Outcome.objects.count() == 0

@@ -11,6 +11,7 @@ from evenhand.casework.cases.services import touch_cases
 from evenhand.core.events import Happening, record_events
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
+from evenhand.releases.queries import policy_of, release_in_force
 
 
 @transaction.atomic
@@ -28,6 +29,9 @@ def open_barrier(
 ) -> Barrier:
     """Record what stands in the way. Refused when it is already open or has no reason."""
     may_open_barrier(by, case).enforce()
+    register = policy_of(release_in_force(at)).registers["barriers"]
+    if kind not in register.values:
+        raise Refused(f"“{kind}” is not a kind of barrier in the policy in force")
     if review_on < on:
         raise Refused("The review date must not be before the day the barrier opened")
     try:

@@ -18,7 +18,7 @@ WORKERS = (
 
 
 def may_work_on(user: User, case: Case) -> Verdict:
-    """Write notes, barriers and the like on a case that is still open."""
+    """Write notes, barriers and the like; on a closed case too, to put an error right."""
     if not (user.has_role(*WORKERS) or user.is_service):
         return no("Your role reads cases and does not change them")
     return YES

@@ -22,7 +22,8 @@ _VALUES = ",\n".join(f"'{fact}', {sql}" for fact, sql in PROVIDERS.items())
 _GATHERED = f"SELECT c.id, jsonb_build_object({_VALUES}) AS facts FROM {SOURCES}"
 
 _END_WHAT_CHANGED = f"""
-UPDATE casework_casefacts f SET valid = tstzrange(lower(f.valid), %(at)s)
+UPDATE casework_casefacts f
+SET valid = tstzrange(lower(f.valid), greatest(lower(f.valid), %(at)s))
 FROM ({_GATHERED} WHERE %(all)s OR c.id = ANY (%(ids)s)) g
 WHERE f.case_id = g.id AND upper_inf(f.valid)
   AND (f.values <> g.facts OR f.vocabulary_version <> %(version)s)
@@ -33,7 +34,10 @@ WHERE isempty(f.valid) AND (%(all)s OR f.case_id = ANY (%(ids)s))
 """
 _ADD_WHAT_IS_MISSING = f"""
 INSERT INTO casework_casefacts (case_id, valid, vocabulary_version, "values")
-SELECT g.id, tstzrange(%(at)s, NULL), %(version)s, g.facts
+SELECT g.id,
+       tstzrange(greatest(%(at)s, (SELECT max(upper(f.valid)) FROM casework_casefacts f
+                                   WHERE f.case_id = g.id)), NULL),
+       %(version)s, g.facts
 FROM ({_GATHERED}
       WHERE (%(all)s OR c.id = ANY (%(ids)s))
         AND NOT EXISTS (SELECT FROM casework_casefacts f
@@ -55,6 +59,8 @@ def record_facts(
     """Bring the facts of these cases (None: of all) up to date; answer how many changed.
 
     What was known until `at` stays as it was known; what has not changed is not written.
+    Of two changes at once the one that began first may be recorded last: it is then
+    known from the instant of the other, for nothing is known before it was.
     """
     bound: dict[str, Any] = {
         "all": case_ids is None,

@@ -29,11 +29,12 @@ LEFT JOIN casework_support s ON s.case_id = c.id AND s.to_on IS NULL
 LEFT JOIN casework_personlanguage l ON l.person_id = p.id AND l.position = 1
 LEFT JOIN LATERAL (
     -- The nationality accepted, else the first one claimed; a disputed one is no basis.
-    SELECT (array_agg(n.nationality ORDER BY n.standing <> 'accepted',
-                      n.standing = 'disputed', n.position))[1] AS first,
-           array_agg(n.nationality ORDER BY n.standing <> 'accepted',
-                     n.standing = 'disputed', n.position) AS every
-    FROM casework_personnationality n WHERE n.person_id = p.id
+    SELECT (array_agg(n.nationality ORDER BY n.standing <> 'accepted', n.position))[1]
+               AS first,
+           array_agg(n.nationality ORDER BY n.standing <> 'accepted', n.position)
+               AS every
+    FROM casework_personnationality n
+    WHERE n.person_id = p.id AND n.standing <> 'disputed'
 ) nat ON true
 """
 
