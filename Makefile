@@ -8,7 +8,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test check fix bench lock stop clean packages assets browser
 CHECKS := check-locks check-format check-lint check-types check-imports \
-	check-migrations check-policy check-generated
+	check-migrations check-django check-policy check-generated
 .PHONY: $(CHECKS)
 
 PYTHON ?= $(shell command -v python3 || command -v python3.11 || command -v python3.12 || command -v python3.13)
@@ -49,6 +49,9 @@ check-imports:
 check-migrations:
 	@$(VENV)/python -W ignore::RuntimeWarning -m evenhand database check-migrations
 	@echo "* Every change of a table has its migration"
+check-django:
+	@$(VENV)/python -W ignore::RuntimeWarning -m django check --settings evenhand.config.settings > build/django.log 2>&1 || { cat build/django.log; false; }
+	@echo "* Django finds nothing wrong"
 check-policy:
 	@$(VENV)/evenhand rules check policy
 	@echo "* The policy release has no faults"

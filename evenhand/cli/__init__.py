@@ -38,3 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(args.run(args))
     except BrokenPipeError:
         return 1
+    except Exception as failure:
+        # By name, because file commands know neither Django nor a database.
+        if type(failure).__name__ != "OperationalError":
+            raise
+        print(f"The database does not answer: {failure}".strip(), file=sys.stderr)
+        return 2

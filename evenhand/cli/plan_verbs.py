@@ -13,7 +13,7 @@ from evenhand.core.viewing import acting_as
 from evenhand.flows.accept_plan import accept_proposals
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.flows.replay_plan import replay
-from evenhand.planning.models import Run
+from evenhand.planning.models import Run, RunInput
 from evenhand.planning.queries import run_figures
 
 
@@ -78,7 +78,10 @@ def accept_run(args: argparse.Namespace) -> dict[str, Any]:
 def replay_run(args: argparse.Namespace) -> dict[str, Any]:
     """Run the stored input of a run again and compare the two plans."""
     with acting_as(planning_service()):
-        return replay(_run(args.run_id))
+        found = _run(args.run_id)
+        if not RunInput.objects.filter(run=found).exists():
+            raise Refused(f"Run {found.pk} has stored nothing that could be replayed")
+        return replay(found)
 
 
 def _run(run_id: int) -> Run:

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from evenhand.config.django import set_up_django
@@ -57,14 +58,15 @@ def serve(host: str, port: int) -> int:
     )
     worker = subprocess.Popen(
         [sys.executable, "-m", "django", "procrastinate", "worker"],
-        stderr=subprocess.DEVNULL
-        if os.environ.get("EVENHAND_MODE") == "demo"
-        else None,
+        stdout=subprocess.DEVNULL,
     )
     print(f"Evenhand is at http://{host}:{port}/ (Ctrl-C stops it)", flush=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        code = web.wait()
+        while web.poll() is None and worker.poll() is None:
+            time.sleep(0.5)
+        code = web.poll() or worker.poll() or 0
+        print("A process ended by itself, so Evenhand stops.", file=sys.stderr)
     except KeyboardInterrupt:
         code = 0
     finally:

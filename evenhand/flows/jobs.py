@@ -2,13 +2,16 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from evenhand.core.models import User
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.planning.models import Run
+
+
+WORKING = (Run.State.WAITING, Run.State.RANKING, Run.State.ALLOCATING)
 
 
 @app.task(name="carry_out_run", lock="planning")
@@ -18,8 +21,16 @@ def carry_out_run(run_id: int) -> None:
 
 
 def start_run(*, on: date, by: User, at: datetime) -> Run:
-    """Create a run and have it carried out in the background. Refused as `create_run`."""
+    """Create a run and have it carried out in the background. Refused as `create_run`.
+
+    A second click finds the run for that day that is under way.
+    """
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('evenhand start'))")
+        under_way = Run.objects.filter(on=on, why="", state__in=WORKING).first()
+        if under_way is not None:
+            return under_way
         run = create_run(on=on, by=by, at=at)
         carry_out_run.defer(run_id=run.pk)
     return run

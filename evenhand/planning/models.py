@@ -35,7 +35,7 @@ class Run(models.Model):
         RANKING = "ranking", "Ranking and routing"
         ALLOCATING = "allocating", "Allocating"
         PROPOSED = "proposed", "Proposed"
-        ACCEPTED = "accepted", "Accepted"
+        ACCEPTED = "accepted", "Accepted in whole or part"
         FAILED = "failed", "Failed"
 
     class Why(models.TextChoices):

@@ -1,6 +1,6 @@
 """Fields whose words are ours: a form checks shape, a service checks sense."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -65,9 +65,18 @@ class DayField(forms.Field):
         return [(part, str(box)) for part, box in zip(PARTS, typed, strict=True)]
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
 def day_in_address(text: str) -> date | None:
-    """A date given in an address as 2026-10-01; None where it is not one."""
+    """A date given in an address as 2026-10-01; None where it is none of our time."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def numbers_in(sent: Sequence[str]) -> list[int]:
+    """The numbers among what a form sent; anything else is left out."""
+    return [int(text) for text in sent if text.isascii() and text.isdigit()]

@@ -88,7 +88,7 @@ if settings.DEMO_DOOR:
     urlpatterns += [
         # demo/
         path("demo/", demo.demo_door, name="demo-door"),
-        path("demo/<slug:username>/", demo.enter_demo, name="enter-demo"),
+        path("demo/<str:username>/", demo.enter_demo, name="enter-demo"),
     ]
 
 handler403 = "evenhand.web.errors.not_allowed"

@@ -323,3 +323,16 @@ def test_run_that_fails_has_changed_nothing(
         run.refresh_from_db()
         assert run.state == Run.State.FAILED
         assert Outcome.objects.count() == 0
+
+
+def test_run_of_another_engine_is_verified_and_not_compared_row_by_row(
+    cast: Cast,
+) -> None:
+    for day in range(1, 4):
+        cast.case(claimed_on=date(2025, 3, day))
+    run = planned(cast)
+    run.versions = {"ortools": "8.0"}
+    with acting_as(cast.service):
+        answer = replay(run)
+    assert answer["same"] is True
+    assert answer["compared"] == "no faults, and as much placed"

@@ -191,9 +191,16 @@ def test_case_page_asks_the_database_no_more_for_a_long_history(cast, as_):
         connection,
     ) as first:
         browser.get(f"/cases/{case.ref}/")
-    for n in range(5):
+    kinds = (
+        "no-contact",
+        "missing-file",
+        "interpreter",
+        "prosecution",
+        "questionnaire",
+    )
+    for n, kind in enumerate(kinds):
         browser.post(f"/cases/{case.ref}/notes/", {"text": f"note {n}"})
-        barrier_on(cast, case, kind=f"kind-{n}")
+        barrier_on(cast, case, kind=kind)
     with CaptureQueriesContext(connection) as second:
         browser.get(f"/cases/{case.ref}/")
     assert len(second) <= len(first) + 1

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from django.utils import timezone
 
 from evenhand.casework.barriers.services import open_barrier
@@ -232,3 +233,46 @@ def test_glossary_is_the_one_kept_with_the_code(cast, as_):
     assert "Absconder" in page
     assert "**" not in page
     assert len({term.anchor for term in terms()}) == len(terms())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/cases/?q=%00",
+        "/cases/%00/",
+        "/cases/?after=2026-01-01~%00",
+        "/cases/?after=5~2026-01-01~EH",
+        "/cases/?order=band&after=1~2~2026-01-01~EH",
+        "/people/?week=9999-12-31",
+        "/people/?week=0001-01-01",
+        "/cases/count/?q=%00",
+    ],
+)
+def test_odd_address_is_answered_without_a_fault(cast, as_, address):
+    assert as_(cast.dana).get(address).status_code in (200, 404)
+
+
+def test_address_of_a_form_leads_back_to_its_page(cast, as_):
+    assert as_(cast.dana).get("/planning/start/").url == "/planning/"
+
+
+def test_choosing_nothing_does_not_choose_everything(cast, as_, planned):
+    cast.case()
+    run = planned()
+    answer = as_(cast.dana).post(
+        f"/planning/{run.pk}/accept/", {"which": "chosen"}, follow=True
+    )
+    assert "Choose at least one proposal" in answer.text
+
+
+def test_counting_by_a_name_and_a_note_with_a_fault_are_looks(cast, as_):
+    case = cast.case()
+    before = looks(cast)
+    as_(cast.amira).get("/cases/count/?q=Sayed")
+    as_(cast.amira).post(f"/cases/{case.ref}/notes/", {"text": ""})
+    assert looks(cast) == before + 2
+
+
+def looks(cast) -> int:
+    with acting_as(cast.idris):
+        return Look.objects.filter(by=cast.amira).count()

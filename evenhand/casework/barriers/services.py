@@ -47,7 +47,8 @@ def open_barrier(
             )
     except IntegrityError as clash:
         if "casework_barrier_open_once" in str(clash):
-            raise Refused(f"This case has an open barrier “{kind}” already") from clash
+            title = (register.attributes or {}).get(kind, {}).get("title", kind)
+            raise Refused(f"This case has an open barrier “{title}” already") from clash
         raise
     record_events(
         [

@@ -95,9 +95,7 @@ class ExternalReference(models.Model):
                 name="casework_externalreference_said_once",
             )
         ]
-        indexes = [
-            models.Index(fields=["value"], name="casework_externalreference_find")
-        ]
+        indexes = [models.Index(fields=["value"], name="casework_externalref_find")]
 
 
 class Circumstance(models.Model):

@@ -840,9 +840,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="externalreference",
-            index=models.Index(
-                fields=["value"], name="casework_externalreference_find"
-            ),
+            index=models.Index(fields=["value"], name="casework_externalref_find"),
         ),
         migrations.AddConstraint(
             model_name="externalreference",

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                             ("ranking", "Ranking and routing"),
                             ("allocating", "Allocating"),
                             ("proposed", "Proposed"),
-                            ("accepted", "Accepted"),
+                            ("accepted", "Accepted in whole or part"),
                             ("failed", "Failed"),
                         ],
                         default="waiting",

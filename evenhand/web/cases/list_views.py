@@ -53,8 +53,13 @@ def cases(request: HttpRequest) -> HttpResponse:
 @part_of("cases")
 @require_safe
 def count(request: HttpRequest) -> HttpResponse:
-    """How many cases fit what was asked for."""
+    """How many cases fit what was asked for; a name asked for is a search."""
     asked = Asked.from_address(request.GET)
+    if asked.text:
+        found = page_of(
+            asked, titles=titles_at(at_of(request)), today=today_of(request)
+        )
+        _log(request, asked, rows=found.rows)
     return render_page_or_part(
         request,
         "cases/count.html",

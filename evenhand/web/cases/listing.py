@@ -231,7 +231,7 @@ def is_key(after: Sequence[str], order: str) -> bool:
     try:
         *band, day, _ = after
         date.fromisoformat(day)
-        return [int(number) for number in band] != [] or order != "band"
+        return len([int(number) for number in band]) == (1 if order == "band" else 0)
     except ValueError:
         return False
 

@@ -25,7 +25,8 @@ from evenhand.casework.cases.stages import NEXT
 from evenhand.casework.cases.verdicts import may_work_on
 from evenhand.casework.conflicts.verdicts import may_declare_conflict, may_end_conflict
 from evenhand.casework.models import Barrier, Case, Stage
-from evenhand.core.models import Role, User
+from evenhand.core.looking import record_look
+from evenhand.core.models import Look, Role, User
 from evenhand.core.verdict import Refused
 from evenhand.flows.reallocate import UNDECIDED
 from evenhand.planning.queries import why_here
@@ -225,11 +226,15 @@ def _page(
     request: HttpRequest, found: Case, note_form: NoteForm, *, status: int = 200
 ) -> HttpResponse:
     at, today, user = at_of(request), today_of(request), _user(request)
+    if request.method != "GET":  # a form sent back with its fault shows the case too
+        record_look(Look.Kind.VIEW, by=user, at=at, what="Case page", case_id=found.pk)
     titles = titles_at(at)
     standing = standings_of([found], today=today)[found.pk]
     outcome = reading.outcome_now(found)
     barriers = reading.open_barriers_of(found)
     past = day_in_address(request.GET.get("on", ""))
+    if past is not None and past > today:
+        past = None
     asked_for = request.GET.get("on", "")
     group = request.GET.get("show", "")
     working = may_work_on(user, found)

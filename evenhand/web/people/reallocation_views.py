@@ -21,6 +21,7 @@ from evenhand.planning.queries import proposals_of, reallocations
 from evenhand.planning.verdicts import acceptable_by, may_reallocate
 from evenhand.web.cases.standing import names_of_cases
 from evenhand.web.formats import counted, next_working_week
+from evenhand.web.forms import numbers_in
 from evenhand.web.pages import part_of
 from evenhand.web.planning.reading import ProposalRow, sentences_left_out
 from evenhand.web.timing import at_of, today_of
@@ -123,7 +124,7 @@ def reallocation(request: HttpRequest, number: int) -> HttpResponse:
 def accept(request: HttpRequest, number: int) -> HttpResponse:
     """Give the chosen cases to whom they were proposed for, and say what came of it."""
     run = _run_or_404(request, number)
-    some = [int(pk) for pk in request.POST.getlist("proposal") if pk.isdigit()]
+    some = numbers_in(request.POST.getlist("proposal"))
     if not some:
         messages.error(request, "Choose the cases that change hands")
         return redirect("reallocation", number)

@@ -26,6 +26,7 @@ from evenhand.planning.verdicts import may_accept, may_plan
 from evenhand.web.cases.listing import unit_choices
 from evenhand.web.charts import load_chart
 from evenhand.web.formats import counted, next_working_week
+from evenhand.web.forms import numbers_in
 from evenhand.web.pages import part_of
 from evenhand.web.planning.forms import StartForm
 from evenhand.web.planning.reading import (
@@ -166,9 +167,12 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
         messages.error(request, verdict.why_not)
         return redirect(back)
     waiting = waiting_for_acceptance(found, asked)
-    some = [int(pk) for pk in request.POST.getlist("proposal") if pk.isdigit()]
+    some = numbers_in(request.POST.getlist("proposal"))
     if some:
         waiting = waiting.filter(pk__in=some)
+    elif request.POST.get("which") == "chosen":
+        messages.error(request, "Choose at least one proposal to accept.")
+        return redirect(back)
     ids = list(waiting.values_list("pk", flat=True))
     if not ids:
         messages.error(
@@ -196,7 +200,8 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
         left = counted(len(came_of_it.left_out), "case was", "cases were")
         said += f" {left[0].upper()}{left[1:]} left out: "
         said += f"{sentences_left_out(came_of_it.left_out)}."
-    messages.success(request, said)
+    tell = messages.warning if came_of_it.left_out else messages.success
+    tell(request, said)
     return redirect(back)
 
 
