@@ -18,11 +18,12 @@ def test_worker_carries_out_what_was_started(own_database: str) -> None:
         again = start_run(on=ON, by=cast.dana, at=AT)
         assert run == again, "a second click finds the run under way"
     worked = subprocess.run(
-        [
-            *(sys.executable, "-m", "django", "procrastinate", "worker", "--one-shot"),
-            *("--settings", "evenhand.config.settings"),
-        ],
-        env=os.environ | {"EVENHAND_DATABASE": own_database},
+        [sys.executable, "-m", "django", "procrastinate", "worker", "--one-shot"],
+        env=os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": "evenhand.config.settings",
+            "EVENHAND_DATABASE": own_database,
+        },
         capture_output=True,
         text=True,
         check=False,
