@@ -1,5 +1,6 @@
 """Read runs, proposals and why a case stands where it does, as the viewer may."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -120,24 +121,26 @@ class RunFigures:
 
 
 def run_figures(run: Run) -> RunFigures:
-    """Count a run's proposals by state, by unit and by what would unblock the rest."""
-    states = dict(run.proposals.order_by().values_list("state").annotate(Count("pk")))
-    placed = run.proposals.exclude(state=Proposal.State.NOT_PLACED)
-    left = run.proposals.filter(state=Proposal.State.NOT_PLACED)
+    """Count a run's proposals by state, by unit and by what would unblock the rest.
+
+    One question, since each reads every proposal of a national run.
+    """
+    states, units, reasons = Counter[str](), Counter[str](), Counter[str]()
+    for state, unit, why_not, number in (
+        run.proposals.order_by()
+        .values_list("state", "to_unit__name", "why_not")
+        .annotate(Count("pk"))
+    ):
+        states[state] += number
+        if state == Proposal.State.NOT_PLACED:
+            reasons[why_not] += number
+        else:
+            units[unit] += number
     return RunFigures(
-        proposed=states.get(Proposal.State.PROPOSED, 0),
-        not_placed=states.get(Proposal.State.NOT_PLACED, 0),
-        accepted=states.get(Proposal.State.ACCEPTED, 0),
-        left_out=states.get(Proposal.State.LEFT_OUT, 0),
-        by_unit=tuple(
-            placed.order_by("to_unit__name")
-            .values_list("to_unit__name")
-            .annotate(Count("pk"))
-        ),
-        not_placed_because=tuple(
-            left.order_by()
-            .values_list("why_not")
-            .annotate(n=Count("pk"))
-            .order_by("-n")
-        ),
+        proposed=states[Proposal.State.PROPOSED],
+        not_placed=states[Proposal.State.NOT_PLACED],
+        accepted=states[Proposal.State.ACCEPTED],
+        left_out=states[Proposal.State.LEFT_OUT],
+        by_unit=tuple(sorted(units.items())),
+        not_placed_because=tuple(reasons.most_common()),
     )
