@@ -8,10 +8,7 @@ from procrastinate.contrib.django import app
 
 from evenhand.core.models import User
 from evenhand.flows.plan_cases import carry_out, create_run
-from evenhand.planning.models import Run
-
-
-WORKING = (Run.State.WAITING, Run.State.RANKING, Run.State.ALLOCATING)
+from evenhand.planning.models import WORKING, Run
 
 
 @app.task(name="carry_out_run", lock="planning")

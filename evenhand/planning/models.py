@@ -79,6 +79,10 @@ class Run(models.Model):
         ]
 
 
+# The states of a run that a job has still to finish.
+WORKING = (Run.State.WAITING, Run.State.RANKING, Run.State.ALLOCATING)
+
+
 class RunInput(models.Model):
     """One row is the input of one run as it was read, so that it can be run again.
 

@@ -16,7 +16,6 @@ from evenhand.workforce.models import Unit
 
 PAGE = 100
 SHOWN = ("proposals", "not-placed", "shares", "read")
-WORKING = (Run.State.WAITING, Run.State.RANKING, Run.State.ALLOCATING)
 # How far a run is at each state, for the bar; out of three steps.
 STEPS = {Run.State.WAITING: 0, Run.State.RANKING: 1, Run.State.ALLOCATING: 2}
 

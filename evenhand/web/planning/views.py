@@ -15,7 +15,7 @@ from evenhand.core.verdict import Refused
 from evenhand.flows.accept_plan import accept_proposals
 from evenhand.flows.jobs import start_run
 from evenhand.flows.price_places import gains_of_a_place
-from evenhand.planning.models import Run
+from evenhand.planning.models import WORKING, Run
 from evenhand.planning.queries import run_figures, runs
 from evenhand.planning.shares import (
     share_of_children,
@@ -31,7 +31,6 @@ from evenhand.web.pages import part_of
 from evenhand.web.planning.forms import StartForm
 from evenhand.web.planning.reading import (
     STEPS,
-    WORKING,
     AskedProposals,
     loads_of,
     page_of,
