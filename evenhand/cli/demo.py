@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from evenhand.cli.serve import port, serve
+
 
 DEFAULT_CASES = 30_000
 SEED = "1"
@@ -22,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How many cases, and whether to serve them."""
     parser.add_argument("--cases", type=int, default=DEFAULT_CASES)
     parser.add_argument("--no-serve", action="store_true")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=port, default=8000)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -40,8 +42,6 @@ def run(args: argparse.Namespace) -> int:
 
     say("Starting the database")
     set_up_django()
-    from evenhand.cli.serve import serve
-
     made = fill(args.cases, say)
     if not made:
         return 2
