@@ -6,11 +6,18 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NoReturn
 
-from lark import Lark, Token, Transformer
+from lark import Lark, Token, Transformer, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, VisitError
 
 from evenhand.engine.rules import nodes
 from evenhand.engine.rules.nodes import Expression, Test
+
+
+# More than any rule needs, and little enough that reading, checking and explaining a
+# cell written to do harm ends at once.
+LONGEST = 20_000
+DEEPEST = 60
+SHOWN = 200
 
 
 class CellFault(ValueError):
@@ -56,14 +63,35 @@ class _Negation(tuple[Any, ...]):
 def _read(cell: str, start: str) -> Any:
     if not cell.strip():
         raise CellFault("found an empty cell, where a test or a value was expected")
+    if len(cell) > LONGEST:
+        raise CellFault(
+            f"found a cell of {len(cell):,} characters; at most {LONGEST:,} are read"
+        )
     try:
-        return _Builder(cell).transform(_parser().parse(cell, start=start))
+        tree = _parser().parse(cell, start=start)
+        if _depth(tree) > DEEPEST:
+            raise CellFault(
+                f"found more than {DEEPEST} steps inside one another; "
+                "say it in several rules, or let an earlier table work part of it out"
+            )
+        return _Builder(cell).transform(tree)
     except VisitError as error:
         if isinstance(error.orig_exc, CellFault):
             raise error.orig_exc from None
         raise
     except UnexpectedInput as error:
         raise CellFault(_what_went_wrong(cell, error)) from None
+
+
+def _depth(tree: Any) -> int:
+    """How many levels a parse tree has, counted without recursion."""
+    deepest, level = 0, [tree]
+    while level:
+        deepest += 1
+        level = [
+            part for node in level if isinstance(node, Tree) for part in node.children
+        ]
+    return deepest
 
 
 _EXPECTED = {
@@ -90,6 +118,10 @@ _EXPECTED = {
     "CONTAINS": "contains",
 }
 _VALUE_STARTS = {"NUMBER", "STRING", "NAME"}
+
+
+def _shown(cell: str) -> str:
+    return cell if len(cell) <= SHOWN else f"{cell[:SHOWN]} ..."
 
 
 def _what_went_wrong(cell: str, error: UnexpectedInput) -> str:
@@ -120,7 +152,7 @@ def _what_went_wrong(cell: str, error: UnexpectedInput) -> str:
     hint = ""
     if "'" in cell:
         hint = '; texts stand in "double quotes"'
-    return f"found {found} of {cell!r}, where {expected} was expected{hint}"
+    return f"found {found} of {_shown(cell)!r}, where {expected} was expected{hint}"
 
 
 class _Builder(Transformer[Token, Any]):

@@ -176,3 +176,27 @@ def test_names_may_begin_like_a_word_of_the_language():
     facts = {"listed": 3, "nothing": 4, "iffy": 5, "date_of_order": 6}
     for name, value in facts.items():
         assert holds(parse_test(name), value, facts) is True
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "(" * 5_000 + "1" + ")" * 5_000,
+        "1" + "+1" * 3_000,
+        "not(" * 500 + "1" + ")" * 500,
+        "<" * 3_000,
+        '"' + "a" * 50_000 + '"',
+        "[1..2]," * 50_000 + "1",
+    ],
+    ids=["brackets", "a chain", "negations", "nonsense", "a long text", "a long list"],
+)
+def test_a_cell_made_to_do_harm_is_answered_with_a_short_sentence(cell: str) -> None:
+    for parse in (parse_test, parse_expression):
+        with pytest.raises(CellFault) as fault:
+            parse(cell)
+        assert len(str(fault.value)) < 400
+
+
+def test_a_cell_may_list_every_country() -> None:
+    cell = ", ".join(f'"Country {number}"' for number in range(300))
+    parse_test(cell)
