@@ -1,0 +1,1 @@
+"""The same caseload as units keep it: workbooks, each in its unit's own way."""
