@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "evenhand.releases",
     "evenhand.workforce",
     "evenhand.casework",
+    "evenhand.intake",
     "evenhand.planning",
     "evenhand.web",
 ]

@@ -33,6 +33,23 @@ def protect_of_a_case(table: str, *, case: str = "case_id") -> RunSQL:
     return _protect(table, using=rule, check=rule)
 
 
+def follow_the_case(table: str) -> RunSQL:
+    """The copied `restriction` is the case's, always: the database carries it along."""
+    return RunSQL(
+        f"""
+        ALTER TABLE {table} ADD CONSTRAINT {table}_restricted_as_its_case
+        FOREIGN KEY (case_id, restriction) REFERENCES casework_case (id, restriction)
+        ON UPDATE CASCADE ON DELETE CASCADE;
+        """,
+        f"ALTER TABLE {table} DROP CONSTRAINT {table}_restricted_as_its_case",
+    )
+
+
+def protect_with(table: str, rule: str) -> RunSQL:
+    """Rows are seen and written where `rule` is true: for what has a rule of its own."""
+    return _protect(table, using=rule, check=rule)
+
+
 def protect_grandchildren(table: str, *, parent: str, column: str) -> RunSQL:
     """Rows are visible with the row of `parent` they belong to."""
     rule = _any_for_a_service(

@@ -247,3 +247,32 @@ class Note(models.Model):
     text = models.TextField()
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+
+class NextAction(models.Model):
+    """One row is what is to be done next on a case, in somebody's words, until done.
+
+    `source` says whose words they are, such as "The tracker of Leeds".
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="next_actions")
+    text = models.CharField(max_length=500)
+    due_on = models.DateField(null=True)
+    source = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(done_at=None),
+                name="casework_nextaction_one_now",
+            ),
+            models.CheckConstraint(
+                condition=~Q(text=""), name="casework_nextaction_says_something"
+            ),
+            paired("casework_nextaction", "done_at", "done_by"),
+        ]

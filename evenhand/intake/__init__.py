@@ -1,0 +1,1 @@
+"""Trackers on their way in: read, judged, brought in whole, and undone."""

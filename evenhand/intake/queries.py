@@ -1,0 +1,124 @@
+"""Imports, their rows and clashes, as the viewer may see them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from evenhand.casework.models import Case
+from evenhand.intake.models import (
+    Clash,
+    GoLive,
+    Import,
+    ImportSheet,
+    TrackerRow,
+)
+from evenhand.workforce.models import Unit
+
+
+CASES = ImportSheet.Role.CASES
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Rows of cases by what became of them; `rows` is the sum of the other four.
+
+    reasons   first reason of each row in quarantine -> rows; warnings likewise, all
+    """
+
+    rows: int
+    accepted: int
+    unchanged: int
+    conflicts: int
+    quarantined: int
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    warnings: Mapping[str, int] = field(default_factory=dict)
+    new: int = 0
+    updates: int = 0
+
+
+def imports() -> QuerySet[Import]:
+    """Every import the viewer may see, newest first."""
+    return Import.objects.select_related(
+        "unit", "received_by", "carried_out_by"
+    ).order_by("-received_at", "-pk")
+
+
+def totals(of: Import) -> Totals:
+    """What became of the rows of cases, counted over what the viewer may see."""
+    raise NotImplementedError
+
+
+def rows_of(
+    of: Import, *, standing: str | None = None, code: str | None = None
+) -> QuerySet[TrackerRow]:
+    """Rows in the order of the file; `code`: those with this first reason or warning."""
+    rows = TrackerRow.objects.filter(of=of).select_related("sheet", "case", "unit")
+    if standing is not None:
+        rows = rows.filter(standing=standing)
+    if code is not None:
+        rows = rows.filter(reasons__contains=[{"code": code}]) | rows.filter(
+            warnings__contains=[{"code": code}]
+        )
+    return rows.order_by("sheet__position", "row")
+
+
+def open_clashes(
+    *, unit: Unit | None = None, of: Import | None = None, case: Case | None = None
+) -> QuerySet[Clash]:
+    """Clashes nobody has settled, of a unit, an import or a case; oldest first."""
+    found = Clash.objects.filter(settled_at=None)
+    if unit is not None:
+        found = found.filter(unit=unit)
+    if of is not None:
+        found = found.filter(row__of=of)
+    if case is not None:
+        found = found.filter(case=case)
+    return found.select_related("row", "unit", "case", "here_changed_by").order_by(
+        "found_at", "pk"
+    )
+
+
+def gone_rows(of: Import) -> QuerySet[TrackerRow]:
+    """Rows of the tracker before this one whose reference this one no longer has.
+
+    The one before is the latest brought in of the same unit that shares a reference.
+    Listed for people; nothing is closed.
+    """
+    raise NotImplementedError
+
+
+def also_in(case: Case) -> QuerySet[TrackerRow]:
+    """What each unit's tracker last said of the case: one row a unit, newest first."""
+    said = (
+        TrackerRow.objects.filter(case=case, in_at__isnull=False, about=CASES)
+        .order_by("unit", "-in_at")
+        .distinct("unit")
+    )
+    return (
+        TrackerRow.objects.filter(pk__in=said.values("pk"))
+        .select_related("unit")
+        .order_by("-in_at")
+    )
+
+
+def go_live_of(unit: Unit) -> GoLive | None:
+    """What was last said of the unit's going live; None where nothing was."""
+    return GoLive.objects.filter(unit=unit).order_by("-set_at", "-pk").first()
+
+
+def closed_units(on: date) -> list[Unit]:
+    """Units whose trackers are no longer taken on that day."""
+    latest = GoLive.objects.order_by("unit", "-set_at", "-pk").distinct("unit")
+    return [
+        said.unit
+        for said in latest.select_related("unit")
+        if said.on is not None and said.on <= on
+    ]
+
+
+def by_standing(of: Import) -> dict[str, int]:
+    """Standing -> rows of cases, over what the viewer may see."""
+    counted = TrackerRow.objects.filter(of=of, about=CASES).values_list("standing")
+    return dict(counted.annotate(Count("pk")).order_by())
