@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from django.db import connection
 
-from evenhand.casework.cases.references import case_ref
 from evenhand.casework.facts.gather import record_facts
 from evenhand.casework.models import (
     Case,
@@ -34,9 +33,9 @@ from evenhand.flows.caseload_files.cases import read_cases
 from evenhand.flows.caseload_files.dependants import COLUMNS as DEPENDANT_COLUMNS
 from evenhand.flows.caseload_files.dependants import read_dependants
 from evenhand.flows.caseload_files.staff import read_staff
-from evenhand.flows.caseload_files.staging import STEPS, TABLES
 from evenhand.flows.caseload_files.table import Fault, Table, Unreadable
 from evenhand.flows.import_staff import SOURCE, add_staff
+from evenhand.intake.arriving import TABLES, bring_in, create_tables, fresh_refs
 from evenhand.releases.models import PolicyRelease
 from evenhand.releases.queries import policy_of, release_in_force
 from evenhand.workforce.models import StaffMember, Unit
@@ -245,25 +244,20 @@ def _add_cases(
     frames = _arriving(cases, new, dependants, release)
     with connection.cursor() as cursor:
         say(f"Copying {new.height:,} cases to the database")
-        for name, columns in TABLES.items():
-            cursor.execute(f"CREATE TEMPORARY TABLE {name} ({columns}) ON COMMIT DROP")
-            frame = frames[name]
+        create_tables(cursor)
+        for name, frame in frames.items():
             names = ", ".join(frame.columns)
             with cursor.cursor.copy(
                 f"COPY {name} ({names}) FROM STDIN (FORMAT csv)"
             ) as copy:
                 copy.write(frame.write_csv(include_header=False).encode())
-            cursor.execute(f"ANALYZE {name}")
         bound: dict[str, Any] = {
             "at": at,
             "by": by.pk,
             "system": SYSTEM,
             "source": SOURCE,
         }
-        for words, statements in STEPS:
-            say(words)
-            for statement in statements:
-                cursor.execute(statement, bound)
+        bring_in(cursor, bound, say)
         cursor.execute("SELECT case_id FROM arriving_case")
         ids = [row[0] for row in cursor.fetchall()]
     say("Recording the facts that rules read")
@@ -296,7 +290,7 @@ def _arriving(
     lists = ("other_nationalities", "vulnerabilities", "barriers")
     return {
         "arriving_case": new.select(
-            pl.exclude("row", *lists), ref=pl.Series(_fresh_refs(new.height))
+            pl.exclude("row", *lists), ref=pl.Series(fresh_refs(new.height))
         ),
         "arriving_dependant": family.join(
             key, left_on="case_reference", right_on="reference", how="semi"
@@ -321,12 +315,3 @@ def _arriving(
             "review_on",
         ),
     }
-
-
-def _fresh_refs(count: int) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval('casework_case_number') FROM generate_series(1, %s)",
-            [count],
-        )
-        return [case_ref(number) for (number,) in cursor.fetchall()]

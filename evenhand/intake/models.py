@@ -174,7 +174,8 @@ class TrackerRow(models.Model):
 
     key       the reference it gives, tidied; empty where it gives none
     cells     as written, by the number of the column (from 0)
-    values    as read: field -> canonical text; a list of texts for what is listed
+    values    as read: field -> canonical text (an ISO date, "yes", values with strokes
+              between them); what is not recorded is left out
     reasons   why it is kept in quarantine: a list of field, code and words
     warnings  the same, of what is worth a look and keeps nothing out
     took      what it changed here: field -> [before, after]

@@ -1,8 +1,18 @@
-"""SQL by which a checked caseload goes from temporary tables into the real ones.
+"""SQL by which cases that are not here yet go from temporary tables into the real ones.
 
 COPY is not allowed into tables with row-level security, so rows are copied into
-temporary tables, which end with the transaction, and inserted from there.
+temporary tables, which end with the transaction, and inserted from there. What may be
+unsaid comes in as "not recorded".
 """
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from evenhand.casework.cases.references import case_ref
+
 
 # name -> its columns as PostgreSQL has them; those with a default are not copied
 TABLES = {
@@ -20,7 +30,8 @@ TABLES = {
         place_of_detention text, high_profile boolean, high_harm boolean,
         court_order_on date, pre_action_letter_on date, mp_expedite_on date,
         restriction text, representative_firm text, representative_reference text,
-        unit text, owner text, progressor text""",
+        unit text, owner text, progressor text, arc_number text, port_reference text,
+        next_action text, next_action_on date, notes text, tracker_row bigint""",
     "arriving_dependant": """
         person_id bigint
             DEFAULT nextval(pg_get_serial_sequence('casework_person', 'id')),
@@ -32,7 +43,7 @@ TABLES = {
         reference text, kind text, blocks text, opened_on date, review_on date""",
 }
 
-# What is told while it is done, and how it is done. Bound: at, by, on, system, source.
+# What is told while it is done, and how it is done. Bound: at, by, system, source.
 STEPS: list[tuple[str, list[str]]] = [
     (
         "Adding the cases",
@@ -42,7 +53,8 @@ STEPS: list[tuple[str, list[str]]] = [
                 stage_since, interviewed_on, restriction, high_profile,
                 responsible_unit_id, owner_id, owned_since, progressor_id, version)
             SELECT a.case_id, a.ref, a.claimed_on, %(at)s, a.stage, a.stage_since,
-                a.interviewed_on, coalesce(a.restriction, ''), a.high_profile,
+                a.interviewed_on, coalesce(a.restriction, ''),
+                coalesce(a.high_profile, false),
                 u.id, o.id, CASE WHEN o.id IS NOT NULL THEN a.stage_since END, p.id, 1
             FROM arriving_case a
             JOIN workforce_staffmember p ON p.ref = a.progressor
@@ -52,6 +64,13 @@ STEPS: list[tuple[str, list[str]]] = [
             """
             INSERT INTO casework_externalreference (case_id, system, value)
             SELECT case_id, %(system)s, reference FROM arriving_case ORDER BY 1""",
+            """
+            INSERT INTO casework_externalreference (case_id, system, value)
+            SELECT case_id, e.system, e.value
+            FROM arriving_case, LATERAL (VALUES
+                ('ARC number', arc_number),
+                ('Port reference', port_reference)) e (system, value)
+            WHERE e.value IS NOT NULL ORDER BY 1, 2""",
         ],
     ),
     (
@@ -62,19 +81,22 @@ STEPS: list[tuple[str, list[str]]] = [
                 known_as, sex, claimed_born_on, treated_as_born_on, assessed_born_on,
                 age_disputed)
             SELECT person_id, case_id, coalesce(family_name, ''),
-                coalesce(given_names, ''), coalesce(known_as, ''), sex,
-                claimed_date_of_birth, treated_as_date_of_birth,
-                assessed_date_of_birth, age_disputed
+                coalesce(given_names, ''), coalesce(known_as, ''),
+                coalesce(sex, 'not recorded'), claimed_date_of_birth,
+                treated_as_date_of_birth, assessed_date_of_birth,
+                coalesce(age_disputed, false)
             FROM arriving_case ORDER BY 1""",
             """
             INSERT INTO casework_caseperson (case_id, person_id, role, relationship,
                 unaccompanied_at_claim)
-            SELECT case_id, person_id, 'main applicant', '', unaccompanied
+            SELECT case_id, person_id, 'main applicant', '',
+                coalesce(unaccompanied, false)
             FROM arriving_case ORDER BY 1""",
             """
             INSERT INTO casework_personnationality (person_id, nationality, standing,
                 position)
-            SELECT person_id, nationality, nationality_standing, 1
+            SELECT person_id, coalesce(nationality, 'Not recorded'),
+                coalesce(nationality_standing, 'claimed'), 1
             FROM arriving_case ORDER BY 1""",
             """
             INSERT INTO casework_personnationality (person_id, nationality, standing,
@@ -85,7 +107,8 @@ STEPS: list[tuple[str, list[str]]] = [
             """
             INSERT INTO casework_personlanguage (person_id, language, dialect,
                 interpreter_needed, position)
-            SELECT person_id, language, coalesce(dialect, ''), interpreter_needed, 1
+            SELECT person_id, coalesce(language, 'Not recorded'),
+                coalesce(dialect, ''), coalesce(interpreter_needed, true), 1
             FROM arriving_case ORDER BY 1""",
             """
             INSERT INTO casework_vulnerability (person_id, kind, from_on)
@@ -96,19 +119,21 @@ STEPS: list[tuple[str, list[str]]] = [
             INSERT INTO casework_person (id, case_id, family_name, given_names,
                 known_as, sex, claimed_born_on, age_disputed)
             SELECT d.person_id, a.case_id, coalesce(d.family_name, ''),
-                coalesce(d.given_names, ''), '', d.sex, d.date_of_birth, false
+                coalesce(d.given_names, ''), '', coalesce(d.sex, 'not recorded'),
+                d.date_of_birth, false
             FROM arriving_dependant d JOIN arriving_case a
                 ON a.reference = d.case_reference ORDER BY 1""",
             """
             INSERT INTO casework_caseperson (case_id, person_id, role, relationship,
                 unaccompanied_at_claim)
-            SELECT a.case_id, d.person_id, 'dependant', d.relationship, false
+            SELECT a.case_id, d.person_id, 'dependant',
+                coalesce(d.relationship, ''), false
             FROM arriving_dependant d JOIN arriving_case a
                 ON a.reference = d.case_reference ORDER BY 2""",
             """
             INSERT INTO casework_personnationality (person_id, nationality, standing,
                 position)
-            SELECT person_id, nationality, 'claimed', 1
+            SELECT person_id, coalesce(nationality, 'Not recorded'), 'claimed', 1
             FROM arriving_dependant ORDER BY 1""",
         ],
     ),
@@ -118,15 +143,17 @@ STEPS: list[tuple[str, list[str]]] = [
             """
             INSERT INTO casework_residence (case_id, accommodation, address, postcode,
                 local_authority, from_on)
-            SELECT case_id, accommodation, coalesce(address, ''),
-                coalesce(upper(postcode), ''), coalesce(local_authority, ''), claimed_on
+            SELECT case_id, coalesce(accommodation, 'not recorded'),
+                coalesce(address, ''), coalesce(upper(postcode), ''),
+                coalesce(local_authority, ''), claimed_on
             FROM arriving_case ORDER BY 1""",
             """
             INSERT INTO casework_support (case_id, kind, from_on)
-            SELECT case_id, support, claimed_on FROM arriving_case ORDER BY 1""",
+            SELECT case_id, coalesce(support, 'not recorded'), claimed_on
+            FROM arriving_case ORDER BY 1""",
             """
             INSERT INTO casework_detention (case_id, place, from_on)
-            SELECT case_id, place_of_detention, detained_since
+            SELECT case_id, coalesce(place_of_detention, 'Not recorded'), detained_since
             FROM arriving_case WHERE detained_since IS NOT NULL ORDER BY 1""",
             """
             INSERT INTO casework_representation (case_id, firm, reference, from_on)
@@ -152,6 +179,15 @@ STEPS: list[tuple[str, list[str]]] = [
                 b.review_on, ''
             FROM arriving_barrier b JOIN arriving_case a USING (reference)
             ORDER BY 1, 2""",
+            """
+            INSERT INTO casework_nextaction (case_id, text, due_on, source, recorded_at,
+                recorded_by_id)
+            SELECT case_id, next_action, next_action_on, %(source)s, %(at)s, %(by)s
+            FROM arriving_case WHERE next_action IS NOT NULL ORDER BY 1""",
+            """
+            INSERT INTO casework_note (case_id, text, written_at, written_by_id)
+            SELECT case_id, notes, %(at)s, %(by)s
+            FROM arriving_case WHERE notes IS NOT NULL ORDER BY 1""",
         ],
     ),
     (
@@ -165,3 +201,31 @@ STEPS: list[tuple[str, list[str]]] = [
         ],
     ),
 ]
+
+
+def create_tables(cursor: CursorWrapper) -> None:
+    """The temporary tables of this transaction, empty."""
+    for name, columns in TABLES.items():
+        cursor.execute(f"CREATE TEMPORARY TABLE {name} ({columns}) ON COMMIT DROP")
+
+
+def bring_in(
+    cursor: CursorWrapper, bound: Mapping[str, Any], say: Callable[[str], None]
+) -> None:
+    """Insert what stands in the temporary tables, and tell the histories."""
+    for name in TABLES:
+        cursor.execute(f"ANALYZE {name}")
+    for words, statements in STEPS:
+        say(words)
+        for statement in statements:
+            cursor.execute(statement, bound)
+
+
+def fresh_refs(count: int) -> list[str]:
+    """References that no case has had yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval('casework_case_number') FROM generate_series(1, %s)",
+            [count],
+        )
+        return [case_ref(number) for (number,) in cursor.fetchall()]
