@@ -49,6 +49,7 @@ def receive(
 def read(of: Import, *, at: datetime, say: Say = lambda words: None) -> Import:
     """Find the sheets and how their columns are read: as saved for the unit, or guessed.
 
+    Each sheet says why it is read so, and keeps a few cells of each column to look at.
     Ends TO_BE_MAPPED where a needed column was not found, else judged (`judge`).
     """
     raise NotImplementedError

@@ -90,6 +90,8 @@ class ImportSheet(models.Model):
     mapping   a list with one entry a column that is read: column (from 0), heading,
               field, confidence (0 to 1) and because (in words)
     dates     how the dates of each column are read: a list of field and because
+    examples  up to three cells of each column as written, a list a column, from the left
+    `because` says why the sheet is read as it is, or left out.
     """
 
     class Role(models.TextChoices):
@@ -108,6 +110,8 @@ class ImportSheet(models.Model):
     signature = models.CharField(max_length=64, help_text="of the headings")
     mapping = models.JSONField(default=list)
     dates = models.JSONField(default=list)
+    because = models.TextField(blank=True)
+    examples = models.JSONField(default=list)
     mapped_at = models.DateTimeField(null=True)
     mapped_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
