@@ -82,9 +82,9 @@ def undo(of: Import, *, by: User, at: datetime, because: str) -> Import:
 
 
 def mend_row(
-    row: TrackerRow, *, cells: Mapping[int, str], by: User, at: datetime
+    row: TrackerRow, *, cells: Mapping[str, str], by: User, at: datetime
 ) -> TrackerRow:
-    """Try a row in quarantine again with corrected cells: column (from 0) -> text.
+    """Try a row in quarantine again with corrected cells: heading -> text.
 
     Where its import is in already, the row comes in at once. It stays in quarantine,
     with its reasons, while anything is still wrong.

@@ -35,6 +35,9 @@ class Import(models.Model):
         REFUSED = "refused", "Refused"
 
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="imports")
+    unit_because = models.CharField(
+        max_length=200, blank=True, help_text="how the unit was told, in words"
+    )
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField(help_text="bytes")
@@ -86,31 +89,32 @@ class ImportContent(models.Model):
 class ImportSheet(models.Model):
     """One row is one sheet of an import, and how its columns are read.
 
-    headings  the heading of each column as written, from the left
-    mapping   a list with one entry a column that is read: column (from 0), heading,
-              field, confidence (0 to 1) and because (in words)
-    dates     how the dates of each column are read: a list of field and because
+    headings  the heading of each column, from the left; each once, none empty
+    mapping   a list with one entry a column: at (from 0), heading, field (none: not
+              read), because (in words) and confidence ("sure", "likely", "unsure")
+    said      sentences on the sheet as a whole: how days were read, what was left out
     examples  up to three cells of each column as written, a list a column, from the left
-    `because` says why the sheet is read as it is, or left out.
+    `because` says why the sheet is read as it is, or left out; `first_row` is the row
+    (from 0) below its headings.
     """
 
     class Role(models.TextChoices):
         CASES = "cases", "Cases, one a row"
         DEPENDANTS = "dependants", "Dependants, one a row"
-        MARKS = "marks", "Lists and legends, which are not read"
-        LEFT_OUT = "left out", "Left out"
+        MARKS = "marks", "More about cases of other sheets"
+        LEFT_OUT = "nothing", "Left out"
 
     of = models.ForeignKey(Import, models.CASCADE, related_name="sheets")
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=100)
     visible = models.BooleanField(default=True)
     role = models.CharField(max_length=20, choices=Role)
-    heading_row = models.PositiveIntegerField(null=True)
+    first_row = models.PositiveIntegerField(default=0)
+    because = models.TextField(blank=True)
     headings = models.JSONField(default=list)
     signature = models.CharField(max_length=64, help_text="of the headings")
     mapping = models.JSONField(default=list)
-    dates = models.JSONField(default=list)
-    because = models.TextField(blank=True)
+    said = models.JSONField(default=list)
     examples = models.JSONField(default=list)
     mapped_at = models.DateTimeField(null=True)
     mapped_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -131,7 +135,7 @@ class ImportSheet(models.Model):
 class SavedMapping(models.Model):
     """One row is how a unit's sheets with these headings are read, as a person said.
 
-    columns   a list of column (from 0) and field
+    columns   heading -> field, or none where the column is not read
     """
 
     unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+")
@@ -177,7 +181,7 @@ class TrackerRow(models.Model):
     """One row is one row of a tracker: what it says, and what becomes of it.
 
     key       the reference it gives, tidied; empty where it gives none
-    cells     as written, by the number of the column (from 0)
+    cells     as written: heading -> text
     values    as read: field -> canonical text (an ISO date, "yes", values with strokes
               between them); what is not recorded is left out
     reasons   why it is kept in quarantine: a list of field, code and words

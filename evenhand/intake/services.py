@@ -11,15 +11,14 @@ from evenhand.workforce.models import Unit
 def save_mapping(
     sheet: ImportSheet,
     *,
-    columns: Mapping[int, str],
+    columns: Mapping[str, str | None],
     role: str,
-    heading_row: int | None,
     by: User,
     at: datetime,
 ) -> ImportSheet:
     """Say how a sheet is read, and keep it for the unit's sheets with these headings.
 
-    columns   number of the column (from 0) -> name of the field; others are not read
+    columns   heading -> name of the field, or None where it is not read
     Refused where two columns are read as one field, or a needed field has none. The
     import is to be judged again (`flows.import_tracker.judge`).
     """

@@ -1,7 +1,8 @@
 """A case, and the dated circumstances in which its people wait."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Upper
 
 from evenhand.casework.cases.stages import Stage
 from evenhand.core.constraints import in_order, paired
@@ -82,11 +83,25 @@ class Case(models.Model):
 
 
 class ExternalReference(models.Model):
-    """One row is one reference another system or unit uses for the case; not unique."""
+    """One row is one reference another system or unit uses for the case; not unique.
+
+    `key` is by what references are compared: letters and digits and strokes only.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="references")
     system = models.CharField(max_length=40)
     value = models.CharField(max_length=60)
+    key = models.GeneratedField(
+        expression=Func(
+            Upper("value"),
+            Value("[^[:alnum:]/]"),
+            Value(""),
+            Value("g"),
+            function="regexp_replace",
+        ),
+        output_field=models.CharField(max_length=60),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [
@@ -95,7 +110,10 @@ class ExternalReference(models.Model):
                 name="casework_externalreference_said_once",
             )
         ]
-        indexes = [models.Index(fields=["value"], name="casework_externalref_find")]
+        indexes = [
+            models.Index(fields=["value"], name="casework_externalref_find"),
+            models.Index(fields=["key"], name="casework_externalref_by_key"),
+        ]
 
 
 class Circumstance(models.Model):
