@@ -5,6 +5,7 @@ all state, so the job can be run again from the start after it was killed.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
 
@@ -17,13 +18,13 @@ from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
 from evenhand.engine.allocation.explain import Wording, reasons
-from evenhand.engine.allocation.problem import Plan, Problem
+from evenhand.engine.allocation.problem import Plan
 from evenhand.engine.allocation.solve import solve
 from evenhand.engine.allocation.verify import faults
 from evenhand.engine.prioritisation.assess import assess
 from evenhand.engine.rules.release import Release
 from evenhand.planning.apply import store_proposals
-from evenhand.planning.gather import Gathered, gather, problem_of
+from evenhand.planning.gather import Gathered, Posed, gather, problem_of
 from evenhand.planning.models import Run, RunInput
 from evenhand.planning.outcomes import store_outcomes
 from evenhand.planning.snapshots import store_snapshot
@@ -113,10 +114,10 @@ def _propose(run: Run, *, at: datetime, by: User, say: Say) -> None:
         say(f"Ranking and routing {gathered.facts.height:,} cases")
         assessed = assess(program, gathered.facts, run.on)
         Run.objects.filter(pk=run.pk).update(state=Run.State.ALLOCATING)
-    problem, plan, proposals = allocate(assessed, gathered, policy, on=run.on)
+    posed, plan, proposals = allocate(assessed, gathered, policy, on=run.on)
     say(
-        f"Allocated {sum(plan.placed.values()):,} of {problem.cases.height:,} cases "
-        f"that are ready to {problem.people.height:,} decision makers"
+        f"Allocated {sum(plan.placed.values()):,} of {posed.own.height:,} cases "
+        f"that are ready to {gathered.people.height:,} decision makers"
     )
     with acting_as(by):
         changed = store_outcomes(assessed, run=run, at=at)
@@ -137,38 +138,37 @@ def allocate(
     policy: Release,
     *,
     on: date,
-    moving: bool = False,
-) -> tuple[Problem, Plan, pl.DataFrame]:
+    leaving: str = "",
+) -> tuple[Posed, Plan, pl.DataFrame]:
     """Solve the problem, check the plan, and put its reasons into words, one row a case.
 
-    `moving`: the cases gathered leave their owner. Raises RuntimeError where a plan
-    would break its own rules.
+    `leaving`: the name of the person whom the cases gathered leave. Proposals have the
+    band and the share of their own case, however it ranks with what is linked to it.
+    Raises RuntimeError where a plan would break its own rules.
     """
-    problem = problem_of(assessed, gathered, policy, on=on, moving=moving)
+    posed = problem_of(assessed, gathered, policy, on=on, moving=bool(leaving))
+    problem = posed.problem
     plan = solve(problem)
     wrong = list(faults(problem, plan))
     if wrong:
         raise RuntimeError(f"the plan breaks its own rules: {wrong[:5]}")
+    wording = replace(
+        _wording(gathered, policy), linked=posed.linked, stays_with=leaving
+    )
     proposals = (
-        plan.placements.join(
-            reasons(problem, plan, wording=_wording(gathered, policy)).select(
-                "case", "code", "reason"
-            ),
-            on="case",
-        )
+        plan.placements.drop("band")
         .join(
-            problem.cases.select(pl.col("ref").alias("case"), "reserved"),
+            reasons(problem, plan, wording=wording).select("case", "code", "reason"),
             on="case",
-            how="left",
         )
+        .join(posed.own.select("case", "band", "reserved"), on="case", how="left")
         .with_columns(
-            pl.col("reserved").fill_null(False),
             why_not=pl.when(pl.col("person").is_null())
             .then("code")
             .otherwise(pl.lit("")),
         )
     )
-    return problem, plan, proposals
+    return posed, plan, proposals
 
 
 def _wording(gathered: Gathered, policy: Release) -> Wording:

@@ -41,7 +41,7 @@ def gains_of_a_place(run: Run) -> list[Gain]:
         release = PolicyRelease.objects.defer("bundle").get(pk=run.release_id)
         policy = policy_of(release)
         assessed = assess(program_of(release), gathered.facts, run.on)
-    whole = problem_of(assessed, gathered, policy, on=run.on)
+    whole = problem_of(assessed, gathered, policy, on=run.on).problem
     is_seen = pl.col("case").is_in(pl.Series(seen, dtype=pl.String).implode())
     taken = (
         placements.filter(~is_seen & pl.col("person").is_not_null())

@@ -121,7 +121,9 @@ def _propose(
             gather(policy, on=on, case_ids=_concerned(person, case)),
         )
         assessed = assess(program_of(release), gathered.facts, on)
-        _, plan, proposals = allocate(assessed, gathered, policy, on=on, moving=True)
+        _, plan, proposals = allocate(
+            assessed, gathered, policy, on=on, leaving=person.name
+        )
         store_proposals(run, proposals, gathered.facts.select("case_id", "version"))
         store_snapshot(run, gathered, plan)
     record_events(

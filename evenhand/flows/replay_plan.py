@@ -25,14 +25,18 @@ def replay(run: Run) -> dict[str, Any]:
     release = PolicyRelease.objects.defer("bundle").get(pk=run.release_id)
     gathered, stored = read_snapshot(run)
     assessed = assess(program_of(release), gathered.facts, run.on)
-    problem, plan, _ = allocate(
-        assessed, gathered, policy_of(release), on=run.on, moving=bool(run.why)
+    posed, plan, _ = allocate(
+        assessed,
+        gathered,
+        policy_of(release),
+        on=run.on,
+        leaving=run.person.name if run.person else "",
     )
     same_engine = run.versions == {name: version(name) for name in ENGINE}
     if same_engine:
         same = plan.placements.equals(stored)
     else:
-        same = not list(faults(problem, replace(plan, placements=stored)))
+        same = not list(faults(posed.problem, replace(plan, placements=stored)))
     return {
         "run": run.pk,
         "same": same,

@@ -9,10 +9,11 @@ from django.db import connection
 
 from evenhand.casework.cases.stages import OPEN
 from evenhand.casework.facts.gather import facts_known_at
+from evenhand.engine.allocation.explain import Linked
 from evenhand.engine.allocation.problem import Problem
 from evenhand.engine.prioritisation.rank import ranked, with_reserved_share
 from evenhand.engine.rules.release import Release
-from evenhand.planning.models import Proposal
+from evenhand.planning.together import ranked_together, told_of_links, with_links
 from evenhand.workforce.capacity import weekly_places
 
 
@@ -23,6 +24,20 @@ class Gathered:
     facts: pl.DataFrame
     standing: pl.DataFrame
     people: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """The problem of a run, and what of it belongs to each case alone.
+
+    own     one row for each case: case, restriction, band and reserved, its own; in the
+            problem a linked case ranks with those linked to it.
+    linked  what the reason of a linked case may tell of those.
+    """
+
+    problem: Problem
+    own: pl.DataFrame
+    linked: dict[str, Linked]
 
 
 def gather(
@@ -36,11 +51,12 @@ def gather(
     facts     one row for each open case: case, case_id, version and the stored facts.
     standing  one row for each case: case_id, restriction, owner (staff reference of
               the present owner, or null), conflicts (staff references of people who
-              must not have it), unit (code of the responsible unit, or null).
+              must not have it), unit (code of the responsible unit, or null), and
+              its links (`planning.together.LINKS`).
     people    as `weekly_places`, with `places` less the cases given this week already.
     """
     facts = facts_known_at(policy.vocabulary, known_at=None, case_ids=case_ids)
-    standing = _standing()
+    standing = with_links(_standing())
     facts = facts.filter(pl.col("stage").is_in(sorted(OPEN))).join(
         standing, on=("case_id", "version"), how="semi"
     )
@@ -56,12 +72,13 @@ def problem_of(
     *,
     on: date,
     moving: bool = False,
-) -> Problem:
+) -> Posed:
     """The allocation problem of this week: ready cases without an owner, and places.
 
     Cases in bands; the reserved share of each unit's places marked for the longest
     waiting; a restricted case needs a person cleared for it, and a person with whom
-    no conflict of interest is declared. `moving`: all that were gathered, ready or not,
+    no conflict of interest is declared. Linked cases go to one person, if there is one
+    to whoever has others linked to them, and rank together. `moving`: all that were gathered, ready or not,
     for they must leave their owner; the unit that has a case comes last of its units,
     where the rules do not name it; nothing is reserved among so few.
     """
@@ -85,17 +102,25 @@ def problem_of(
             places,
             float(policy.standards["reserved_share"]["share"]),
         )
+    waiting = ranked_together(
+        waiting.with_columns(
+            waiting_days=(pl.lit(on) - pl.col("claimed_on")).dt.total_days()
+        ),
+        gathered.people,
+    )
     cases = waiting.select(
         ref="case",
-        band="band",
-        waiting_days=(pl.lit(on) - pl.col("claimed_on")).dt.total_days(),
+        band="as_band",
+        waiting_days="as_waiting_days",
         units="routed_units",
         kind="kind_of_work",
         language="language",
         requires=pl.when(pl.col("restriction") != "")
         .then(pl.concat_list("requires", "restriction"))
         .otherwise("requires"),
-        reserved="reserved",
+        reserved="as_reserved",
+        owner="with_owner",
+        group="group",
         conflicts="conflicts",
     )
     people = gathered.people.select(
@@ -107,11 +132,15 @@ def problem_of(
         capacity="places",
     )
     variety = policy.standards["variety"]
-    return Problem(
-        cases=cases,
-        people=people,
-        max_share=float(variety["max_share"]),
-        exempt_units=frozenset(variety["exempt_units"]),
+    return Posed(
+        problem=Problem(
+            cases=cases,
+            people=people,
+            max_share=float(variety["max_share"]),
+            exempt_units=frozenset(variety["exempt_units"]),
+        ),
+        own=waiting.select("case", "restriction", "band", "reserved"),
+        linked=told_of_links(waiting),
     )
 
 
@@ -157,11 +186,13 @@ def places_left(on: date) -> pl.DataFrame:
     people = weekly_places(on)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.to_owner_id, count(*) FROM planning_proposal p "
+            "SELECT h.to_owner_id, count(*) FROM planning_handover h "
+            "JOIN planning_proposal p ON p.id = h.proposal_id "
             "JOIN planning_run r ON r.id = p.run_id "
-            'WHERE p.state = %s AND r."on" >= %s AND r."on" < %s '
-            "GROUP BY p.to_owner_id",
-            [Proposal.State.ACCEPTED, monday, monday + timedelta(days=7)],
+            "WHERE h.to_owner_id IS NOT NULL AND h.undone_at IS NULL "
+            'AND r."on" >= %s AND r."on" < %s '
+            "GROUP BY h.to_owner_id",
+            [monday, monday + timedelta(days=7)],
         )
         given = pl.DataFrame(
             cursor.fetchall(),

@@ -8,9 +8,10 @@ import polars as pl
 from evenhand.engine.allocation.problem import Plan
 from evenhand.planning.gather import Gathered
 from evenhand.planning.models import Run, RunInput
+from evenhand.planning.together import LINKS, without_links
 
 
-STANDING = ("restriction", "owner", "unit", "conflicts")
+STANDING = ("restriction", "owner", "unit", "conflicts", *LINKS)
 
 
 def store_snapshot(run: Run, gathered: Gathered, plan: Plan) -> RunInput:
@@ -42,6 +43,8 @@ def read_snapshot(run: Run) -> tuple[Gathered, pl.DataFrame]:
             unit=pl.lit(None, dtype=pl.String),
             conflicts=pl.lit([], dtype=pl.List(pl.String)),
         )
+    if "group" not in together.columns:  # kept before linked cases went together
+        together = without_links(together)
     standing = together.select("case_id", *STANDING)
     return (
         Gathered(

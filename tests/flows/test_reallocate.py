@@ -11,12 +11,12 @@ from evenhand.core.accounts import grant
 from evenhand.core.models import Clearance, Event, Role, User
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
-from evenhand.flows.accept_plan import accept_proposals
 from evenhand.flows.reallocate import reallocate_case, reallocate_person
 from evenhand.flows.replay_plan import replay
 from evenhand.planning.models import Proposal, Run
 from evenhand.planning.queries import reallocations, runs
 from evenhand.workforce.models import Team
+from tests.accepting import accept
 from tests.cast import AT, ON, Cast
 
 
@@ -76,14 +76,14 @@ def test_cases_of_somebody_who_leaves_move_when_a_person_accepts(cast: Cast) -> 
             (early.pk, hal.staff_member.pk),
         }
         assert Case.objects.filter(owner=cast.amira.staff_member).count() == 2
-    answer = accept_proposals(run, by=cast.dana, on=ON, at=LATER)
+    answer = accept(run, by=cast.dana, on=ON, at=LATER)
     assert (answer.accepted, answer.left_out) == (2, ())
     with acting_as(cast.dana):
         assert not Case.objects.filter(owner=cast.amira.staff_member).exists()
         assert Case.objects.get(pk=others.pk).owner is None
         told = Event.objects.get(kind="case_allocated", case_id=ready.pk)
         assert told.data["owner_names"] == ["Amira Test", "Hal Test"]
-    assert accept_proposals(run, by=cast.dana, on=ON, at=LATER).accepted == 0
+    assert accept(run, by=cast.dana, on=ON, at=LATER).accepted == 0
 
 
 def test_decided_case_stays_with_whoever_decided_it(cast: Cast) -> None:
@@ -103,8 +103,11 @@ def test_what_cannot_be_placed_says_why_and_stays(cast: Cast) -> None:
         placed, waits = run.proposals.order_by("position")
     assert (placed.case_id, waits.case_id) == (older.pk, newer.pk)
     assert (waits.state, waits.why_not) == (Proposal.State.NOT_PLACED, "full")
-    assert waits.reason.startswith("It waits: the only person in Liverpool")
-    accept_proposals(run, by=cast.dana, on=ON, at=LATER)
+    assert waits.reason.startswith(
+        "It stays with Amira Test for now: the only person in Liverpool"
+    )
+    assert "has no place left for it." in waits.reason
+    accept(run, by=cast.dana, on=ON, at=LATER)
     with acting_as(cast.dana):
         assert Case.objects.get(pk=newer.pk).owner == cast.amira.staff_member
 
@@ -137,7 +140,7 @@ def test_case_goes_from_its_owner_for_a_conflict_and_to_no_other_in_one(
     with acting_as(cast.dana):
         proposal = run.proposals.get()
         assert (proposal.case_id, proposal.to_owner) == (case.pk, ida.staff_member)
-    assert accept_proposals(run, by=cast.dana, on=ON, at=LATER).accepted == 1
+    assert accept(run, by=cast.dana, on=ON, at=LATER).accepted == 1
     with acting_as(cast.dana):
         assert Case.objects.get(pk=case.pk).owner == ida.staff_member
         assert Case.objects.get(pk=other.pk).owner == cast.amira.staff_member
@@ -166,7 +169,7 @@ def test_case_that_changed_meanwhile_is_left_out_and_named(cast: Cast) -> None:
             interviewed_on=ON,
         )
     declare(cast, new_conflict)
-    answer = accept_proposals(run, by=cast.dana, on=ON, at=LATER)
+    answer = accept(run, by=cast.dana, on=ON, at=LATER)
     assert answer.accepted == 1
     assert answer.left_out == tuple(
         (ref, "It changed after the run read it")
@@ -182,8 +185,8 @@ def test_second_of_two_reallocations_is_told_who_has_the_case(cast: Cast) -> Non
     case = owned(cast)
     first = leaves(cast)
     second = leaves(cast, why=Run.Why.AWAY)
-    accept_proposals(first, by=cast.dana, on=ON, at=LATER)
-    answer = accept_proposals(second, by=cast.dana, on=ON, at=LATER)
+    accept(first, by=cast.dana, on=ON, at=LATER)
+    answer = accept(second, by=cast.dana, on=ON, at=LATER)
     assert answer.left_out == (
         (case.ref, f"It was given to {hal.name} after the run read it"),
     )
@@ -206,7 +209,7 @@ def test_others_do_not_reallocate(cast: Cast, who: str) -> None:
     with pytest.raises(Refused, match="leader of the team"):
         reallocate_case(case, by=user, on=ON, at=LATER)
     with pytest.raises(Refused, match="leader of the team"):
-        accept_proposals(run, by=user, on=ON, at=LATER)
+        accept(run, by=user, on=ON, at=LATER)
 
 
 def test_team_leader_moves_cases_within_the_team_and_no_further(cast: Cast) -> None:
@@ -215,11 +218,11 @@ def test_team_leader_moves_cases_within_the_team_and_no_further(cast: Cast) -> N
     for _ in range(2):
         owned(cast)
     run = leaves(cast, by=cast.cass)
-    assert accept_proposals(run, by=cast.cass, on=ON, at=LATER).accepted == 1
+    assert accept(run, by=cast.cass, on=ON, at=LATER).accepted == 1
     with acting_as(cast.cass):
         assert Case.objects.filter(owner=near.staff_member).count() == 1
         assert not Case.objects.filter(owner=far.staff_member).exists()
-    assert accept_proposals(run, by=cast.dana, on=ON, at=LATER).accepted == 1
+    assert accept(run, by=cast.dana, on=ON, at=LATER).accepted == 1
 
 
 def test_restricted_case_moves_to_the_cleared_and_shows_nothing_to_others(
@@ -232,7 +235,7 @@ def test_restricted_case_moves_to_the_cleared_and_shows_nothing_to_others(
     run = leaves(cast)
     with acting_as(cast.dana):
         assert not run.proposals.exists()
-    assert accept_proposals(run, by=cast.dana, on=ON, at=LATER).accepted == 0
+    assert accept(run, by=cast.dana, on=ON, at=LATER).accepted == 0
     grant(
         cast.dana,
         clearances=Clearance.values,

@@ -57,7 +57,10 @@ def correct_date_of_birth(
 def link_people(
     one: Person, other: Person, *, evidence: str, by: User, at: datetime
 ) -> PersonLink:
-    """Say that two recorded persons are one. Refused without evidence, or when linked."""
+    """Say that two recorded persons are one. Refused without evidence, or when linked.
+
+    Both cases count as changed, so that proposals made before do not part them.
+    """
     may_work_on(by, one.case).enforce()
     if one.case_id == other.case_id:
         raise Refused("Both are recorded in the same case already")
@@ -110,3 +113,4 @@ def _tell_both(
         at=at,
         because=because,
     )
+    touch_cases([one.pk, other.pk], at=at)

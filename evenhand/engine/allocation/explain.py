@@ -36,6 +36,28 @@ FULL = "full"
 LISTS = ("units", "requires", "conflicts")
 
 
+Rank = tuple[int, int, bool]  # band, days of waiting, whether in the reserved share
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What the reason for a linked case may tell, where not all may be known.
+
+    own     its own rank; in the problem it ranks with those linked to it.
+    ranks   the rank of those that may be told of and itself, the best of each.
+    others  how many of those that go with it may be told of, and `all_told` whether
+            that is all of them.
+    owner   whether it may be told that the person preferred for it, the `owner` of the
+            problem, has a case linked to it.
+    """
+
+    own: Rank
+    ranks: Rank
+    others: int
+    all_told: bool
+    owner: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """How things are called, and whether one case's reason may tell of the others.
@@ -47,11 +69,16 @@ class Wording:
     counts  whether to tell the rank among all cases, how many places are used, and at
             which case places ran out. Not where some cases are known to few: a total
             would tell of them.
+    linked  for linked cases, by ref, what may be told; all, and their `owner` as theirs,
+            for a case that is not in it.
+    stays_with  who has the cases that could not be placed, where it is one person.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     untold: frozenset[str] = frozenset()
     counts: bool = True
+    linked: Mapping[str, Linked] = field(default_factory=dict)
+    stays_with: str = ""
 
     def of(self, ref: object) -> str:
         """What it is called."""
@@ -138,6 +165,12 @@ class _Reasons:
         self.called = wording.of
         self.counts = wording.counts
         self.untold = wording.untold
+        self.linked = wording.linked
+        self.waits = (
+            f"It stays with {wording.stays_with} for now"
+            if wording.stays_with
+            else "It waits"
+        )
         self.people = {row.ref: row for row in person_rows(problem.people)}
         self.skills = {
             ref: frozenset(person.skills) for ref, person in self.people.items()
@@ -191,24 +224,39 @@ class _Reasons:
 
     def _placed(self, case: CaseRow, row: PlacementRow) -> str:
         person = self.people[str(row.person)]
-        reserved = ", in the share kept for the longest waiting" * case.reserved
+        linked = self._linked(case)
         number = f"Number {row.rank:,} of {self.total:,}: " * self.counts
-        standing = f"{number}band {case.band}, waiting {_days(case.waiting_days)}"
-        sentences = [f"{standing[0].upper()}{standing[1:]}{reserved}."]
+        standing = f"{number}{_standing(linked.own)}"
+        sentences = [f"{standing[0].upper()}{standing[1:]}."]
+        if linked.ranks != linked.own:
+            sentences.append(
+                f"It ranks with what is linked to it: {_standing(linked.ranks)}."
+            )
         if row.other_unit:
             sentences.append(self._elsewhere(case, str(row.unit)))
         else:
             sentences.append(f"{self.called(row.unit)} is the first of its units.")
         sentences.append(self._this_person(case, row, person))
         if row.left_owner:
-            sentences.append(self._not_the_owner(case))
-        linked = len(self.groups[case.group]) if case.group else 1
-        if linked > 1:
-            sentences.append(f"It goes together with {linked - 1} linked to it.")
+            sentences += self._not_the_owner(case)
+        if linked.others:
+            sentences.append(f"It goes together with {linked.others} linked to it.")
         if self.counts:
             used = self.used[person.ref]
             sentences.append(f"{used} of {person.capacity} places used.")
         return " ".join(sentences)
+
+    def _linked(self, case: CaseRow) -> Linked:
+        """What may be told of what is linked to it: all, unless it is said otherwise."""
+        rank = (case.band, case.waiting_days, case.reserved)
+        others = len(self.groups[case.group]) - 1 if case.group else 0
+        return self.linked.get(case.ref) or Linked(rank, rank, others, True, True)
+
+    def _had(self, case: CaseRow) -> str:
+        """What the preferred person has to do with it; empty where it is not told."""
+        if case.ref not in self.linked:
+            return "has or had it"
+        return "has a case linked to it" if self.linked[case.ref].owner else ""
 
     def _elsewhere(self, case: CaseRow, unit: str) -> str:
         number = case.units.index(unit) + 1
@@ -230,8 +278,8 @@ class _Reasons:
 
     def _this_person(self, case: CaseRow, row: PlacementRow, person: PersonRow) -> str:
         points = []
-        if case.owner == person.ref:
-            points.append("has or had it already")
+        if case.owner == person.ref and (had := self._had(case)):
+            points.append(f"{had} already")
         if told := self._told(case.requires):
             points.append(f"holds {self._and(told)}")
         if case.language is not None and not row.other_language:
@@ -240,8 +288,10 @@ class _Reasons:
             points.append("had a place")
         return f"{self.called(person.ref)} {_and(points)}."
 
-    def _not_the_owner(self, case: CaseRow) -> str:
-        owner = self.people.get(str(case.owner))
+    def _not_the_owner(self, case: CaseRow) -> list[str]:
+        owner, had = self.people.get(str(case.owner)), self._had(case)
+        if not had:
+            return []
         if owner is None:
             because = "is not among the people with places"
         elif case.owner in case.conflicts:
@@ -252,23 +302,21 @@ class _Reasons:
             because = "has no places this week"
         else:
             because = "was given other cases"
-        return f"{self.called(case.owner)}, who has or had it, {because}."
+        return [f"{self.called(case.owner)}, who {had}, {because}."]
 
     def _on_leave(self, case: CaseRow) -> str:
-        owner = self.people.get(str(case.owner))
-        if owner is None or owner.capacity:
+        owner, had = self.people.get(str(case.owner)), self._had(case)
+        if owner is None or owner.capacity or not had:
             return ""
-        return (
-            f" {self.called(case.owner)}, who has or had it, has no places this week."
-        )
+        return f" {self.called(case.owner)}, who {had}, has no places this week."
 
     def _waits(self, case: CaseRow) -> Reason:
         units = _or([self.called(unit) for unit in case.units])
         if not case.units:
-            return NO_UNIT, "It waits: no unit is named for it."
+            return NO_UNIT, f"{self.waits}: no unit is named for it."
         there = self._there(case.units)
         if not there:
-            return NOBODY_THERE, f"It waits: nobody works in {units}."
+            return NOBODY_THERE, f"{self.waits}: nobody works in {units}."
         trained = self.trained(case)
         if not trained:
             return NOBODY_TRAINED, self._untrained(case, units, there)
@@ -282,19 +330,24 @@ class _Reasons:
                 only = f"the only person {who}, {self.called(trained[0])}, is"
             else:
                 only = f"all {len(trained)} people {who} are"
-            return CONFLICT, f"It waits: {only} in conflict with it."
-        linked = self.groups[case.group] if case.group else []
-        if len(linked) > 1:
-            return self._group_waits(linked)
+            return CONFLICT, f"{self.waits}: {only} in conflict with it."
+        group = self.groups[case.group] if case.group else []
+        if len(group) > 1 and self._linked(case).all_told:
+            return self._group_waits(group)
         placed = [ref for ref in able if self.people[ref].capacity]
         all_of = _all(len(able), who)
         if not placed:
             has = "has" if len(able) == 1 else "have"
-            return NO_PLACES, f"It waits: {all_of} {has} no places this week."
-        is_full = "is" if len(placed) == 1 else "are"
-        return FULL, (
-            f"It waits: {_all(len(placed), who)} {is_full} full{self._until(placed)}."
-        )
+            return NO_PLACES, f"{self.waits}: {all_of} {has} no places this week."
+        full = self._full(placed) if self.counts else self._no_place_left(placed)
+        return FULL, f"{self.waits}: {_all(len(placed), who)} {full}."
+
+    def _full(self, people: Sequence[str]) -> str:
+        return f"{'is' if len(people) == 1 else 'are'} full{self._until(people)}"
+
+    def _no_place_left(self, people: Sequence[str]) -> str:
+        # True as well of a case that waits because of one linked to it, untold.
+        return f"{'has' if len(people) == 1 else 'have'} no place left for it"
 
     def _told(self, requires: Iterable[str]) -> list[str]:
         return [required for required in requires if required not in self.untold]
@@ -312,9 +365,11 @@ class _Reasons:
     def _untrained(self, case: CaseRow, units: str, there: list[str]) -> str:
         required = frozenset(case.requires)
         if required & self.untold:
-            return f"It waits: nobody in {units} may have it now."
+            return f"{self.waits}: nobody in {units} may have it now."
         near = [ref for ref in there if len(required - self.skills[ref]) == 1]
-        sentence = f"It waits: nobody in {units} holds {self._and(sorted(required))}."
+        sentence = (
+            f"{self.waits}: nobody in {units} holds {self._and(sorted(required))}."
+        )
         if not near:
             return sentence
         names = self._and(near[:3])
@@ -331,19 +386,25 @@ class _Reasons:
             able &= set(self.trained(case)) - set(case.conflicts)
         if not able:
             return GROUP_TOO_LARGE, (
-                f"It waits: nobody may have all {size} cases that are linked to each"
+                f"{self.waits}: nobody may have all {size} cases that are linked to each"
                 " other."
             )
         most = max(self.people[ref].capacity for ref in able)
         if most < size:
             return GROUP_TOO_LARGE, (
-                f"It waits: its {size} linked cases need {size} places with one person;"
+                f"{self.waits}: its {size} linked cases need {size} places with one person;"
                 f" nobody of the {len(able)} who may have them has more than {most}."
             )
         return FULL, (
-            f"It waits: none of the {len(able)} who may have its {size} linked cases has"
+            f"{self.waits}: none of the {len(able)} who may have its {size} linked cases has"
             f" {size} places left for them{self._until(sorted(able))}."
         )
+
+
+def _standing(rank: Rank) -> str:
+    band, days, reserved = rank
+    kept = ", in the share kept for the longest waiting" * reserved
+    return f"band {band}, waiting {_days(days)}{kept}"
 
 
 def _days(days: int) -> str:
