@@ -13,6 +13,7 @@ from evenhand.engine.allocation.explain import Linked
 from evenhand.engine.allocation.problem import Problem
 from evenhand.engine.prioritisation.rank import ranked, with_reserved_share
 from evenhand.engine.rules.release import Release
+from evenhand.planning.models import Proposal
 from evenhand.planning.together import ranked_together, told_of_links, with_links
 from evenhand.workforce.capacity import weekly_places
 
@@ -78,9 +79,10 @@ def problem_of(
     Cases in bands; the reserved share of each unit's places marked for the longest
     waiting; a restricted case needs a person cleared for it, and a person with whom
     no conflict of interest is declared. Linked cases go to one person, if there is one
-    to whoever has others linked to them, and rank together. `moving`: all that were gathered, ready or not,
-    for they must leave their owner; the unit that has a case comes last of its units,
-    where the rules do not name it; nothing is reserved among so few.
+    to whoever has others linked to them, and rank together. `moving`: all that were
+    gathered, ready or not, for they must leave their owner; the unit that has a case
+    comes last of its units, where the rules do not name it; nothing is reserved among
+    so few.
     """
     waiting = ranked(assessed.join(gathered.standing, on="case_id"))
     if moving:
@@ -186,13 +188,11 @@ def places_left(on: date) -> pl.DataFrame:
     people = weekly_places(on)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT h.to_owner_id, count(*) FROM planning_handover h "
-            "JOIN planning_proposal p ON p.id = h.proposal_id "
+            "SELECT p.to_owner_id, count(*) FROM planning_proposal p "
             "JOIN planning_run r ON r.id = p.run_id "
-            "WHERE h.to_owner_id IS NOT NULL AND h.undone_at IS NULL "
-            'AND r."on" >= %s AND r."on" < %s '
-            "GROUP BY h.to_owner_id",
-            [monday, monday + timedelta(days=7)],
+            'WHERE p.state = %s AND r."on" >= %s AND r."on" < %s '
+            "GROUP BY p.to_owner_id",
+            [Proposal.State.ACCEPTED, monday, monday + timedelta(days=7)],
         )
         given = pl.DataFrame(
             cursor.fetchall(),
