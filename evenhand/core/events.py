@@ -20,6 +20,13 @@ KINDS: Mapping[str, frozenset[str]] = {
     "case_allocated": frozenset(
         {"from_owner", "to_owner", "unit", "run", "reason", "owner_names"}
     ),
+    "case_overridden": frozenset(
+        {"from_owner", "to_owner", "unit", "run", "reason", "owner_names"}
+    ),
+    "case_given_back": frozenset(
+        {"from_owner", "to_owner", "unit", "run", "reason", "owner_names"}
+    ),
+    "proposal_left": frozenset({"run", "reason"}),
     "barrier_opened": frozenset({"barrier", "blocks", "review_on"}),
     "barrier_reviewed": frozenset({"barrier", "review_on"}),
     "barrier_closed": frozenset({"barrier"}),
@@ -35,6 +42,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     "run_proposed": frozenset({"run"}),
     "run_failed": frozenset({"run", "why"}),
     "run_accepted": frozenset({"run"}),
+    "acceptance_undone": frozenset({"run"}),
     "reallocation_proposed": frozenset({"run"}),
 }
 

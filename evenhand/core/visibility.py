@@ -58,6 +58,33 @@ def protect_grandchildren(table: str, *, parent: str, column: str) -> RunSQL:
     return _protect(table, using=rule, check=rule)
 
 
+def protect_acts(table: str, *, part: str, column: str, who: str = "by_id") -> RunSQL:
+    """Rows are acts on several cases: seen by whoever did them, or sees a part of them.
+
+    An act on hidden cases alone is hidden with them. Added only in one's own name.
+    """
+    rule = _any_for_a_service(
+        f"{who} = (SELECT viewer()) OR "
+        f"EXISTS (SELECT FROM {part} x WHERE x.{column} = {table}.id)"
+    )
+    return RunSQL(
+        f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY {table}_seen ON {table} FOR SELECT USING ({rule});
+        CREATE POLICY {table}_added ON {table} FOR INSERT
+            WITH CHECK ({who} = (SELECT viewer()));
+        CREATE POLICY {table}_undone ON {table} FOR UPDATE
+            USING ({rule}) WITH CHECK ({rule});
+        """,
+        f"""
+        DROP POLICY {table}_seen ON {table};
+        DROP POLICY {table}_added ON {table};
+        DROP POLICY {table}_undone ON {table};
+        ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
+        """,
+    )
+
+
 def protect_history(table: str, *, who: str = "by_id") -> RunSQL:
     """Rows are read and redacted with their case, and added only in one's own name."""
     rule = (

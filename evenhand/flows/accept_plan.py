@@ -1,11 +1,12 @@
 """A person accepts what a run proposes: only now does a case change hands.
 
-All or some proposals; a case that changed since the run saw it is left out and named;
-twice is harmless. The new owner, the old one, the claimant and the representative are
-told through the outbox, in the same transaction.
+All or some proposals, once what must be looked at has been opened, with a reason and
+words where it matters. A case that changed since the run saw it is left out and named;
+twice is harmless. One transaction: killed anywhere, it has not happened.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,27 +14,36 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from evenhand.casework.cases.stages import OPEN
-from evenhand.casework.models import Case, Representation
 from evenhand.core.accounts import planning_service
-from evenhand.core.events import Happening, record_events, send_messages
-from evenhand.core.models import Message, User
+from evenhand.core.events import Happening, record_events
+from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
+from evenhand.flows.hand_over import (
+    Before,
+    Told,
+    lock_cases,
+    lock_people,
+    one_at_a_time,
+    tell,
+)
+from evenhand.planning.acceptance.opening import StillToOpen, review_of
+from evenhand.planning.acceptance.reasons import ACCEPTANCE, enough_said
+from evenhand.planning.acceptance.verdicts import still_in_force
 from evenhand.planning.gather import places_left
-from evenhand.planning.models import Proposal, Run
+from evenhand.planning.models import Acceptance, Handover, Proposal, Run
 from evenhand.planning.verdicts import acceptable_by, may_accept
+from evenhand.releases.queries import policy_of
 
 
 @dataclass(frozen=True, slots=True)
-class Acceptance:
+class Accepted:
     """What came of it: how many cases changed hands, and which were left out and why."""
 
     accepted: int
     left_out: tuple[tuple[str, str], ...]
 
 
-# Two acceptances at once could each find the same last place.
-_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('evenhand accept'))"
 _GIVE = """
 UPDATE casework_case c
 SET owner_id = p.to_owner_id, owned_since = %(on)s,
@@ -47,7 +57,7 @@ WHERE p.id = ANY (%(ids)s) AND p.state = 'proposed' AND c.id = p.case_id
       SELECT FROM core_clearancegrant g
       WHERE g.user_id = s.user_id AND g.clearance = c.restriction
         AND g.ended_at IS NULL))
-RETURNING p.id
+RETURNING p.id, c.version
 """
 
 
@@ -55,126 +65,166 @@ def accept_proposals(
     run: Run,
     *,
     proposals: Sequence[int] | None = None,
+    unit: str = "",
     by: User,
     on: date,
     at: datetime,
+    reason: str = "",
     because: str = "",
-) -> Acceptance:
-    """Accept these proposals of the run (None: all that `by` may see).
+) -> Accepted:
+    """Accept these proposals of the run (None: all that `by` may see), or of a unit.
 
-    Refused for those who may not accept. The same proposals again change nothing.
+    Refused for those who may not accept, under a release that is no longer in force,
+    without a reason where it matters, and (StillToOpen) while something that must be
+    looked at has not been opened. The same proposals again change nothing.
     """
     with acting_as(by):
-        run = Run.objects.select_for_update().get(pk=run.pk)
+        run = (
+            Run.objects.select_for_update(of=("self",))
+            .select_related("release")
+            .defer("release__bundle")
+            .get(pk=run.pk)
+        )
         may_accept(by, run).enforce()
+        one_at_a_time()
         chosen = acceptable_by(by, run)
         if proposals is not None:
             chosen = chosen.filter(pk__in=proposals)
-        with connection.cursor() as cursor:
-            cursor.execute(_ONE_AT_A_TIME)
-        fitting, full = _within_places(chosen, run)
-        ids = fitting + full
-        if not ids:
-            return Acceptance(0, ())
-        # Cases are locked in one order, so that two managers cannot wait for each other.
-        list(
-            Case.objects.filter(proposals__in=ids)
-            .order_by("pk")
-            .select_for_update(of=("self",))
-            .values_list("pk", flat=True)
+        if unit:
+            chosen = chosen.filter(to_unit__code=unit)
+        # What was looked at and what is given are the same, whatever changes meanwhile.
+        pinned = list(chosen.values_list("pk", flat=True))
+        if not pinned:
+            return Accepted(0, ())
+        chosen = Proposal.objects.filter(pk__in=pinned)
+        _looked_at(run, chosen, by=by, at=at, reason=reason, because=because)
+        return _accept(
+            run, chosen, by=by, on=on, at=at, reason=reason, because=because.strip()
         )
-        before = dict(
-            Case.objects.filter(proposals__in=ids).values_list("pk", "owner_id")
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(_GIVE, {"ids": fitting, "on": on, "open": sorted(OPEN)})
-            given = {row[0] for row in cursor.fetchall()}
-        Proposal.objects.filter(pk__in=given).update(state=Proposal.State.ACCEPTED)
-        left = [pk for pk in ids if pk not in given]
-        Proposal.objects.filter(pk__in=left).update(state=Proposal.State.LEFT_OUT)
-        _tell(given, before, by=by, at=at, because=because)
-        if given and run.state == Run.State.PROPOSED:
-            Run.objects.filter(pk=run.pk).update(
-                state=Run.State.ACCEPTED, accepted_at=at, accepted_by=by
-            )
-            record_events(
-                [Happening("run_accepted", {"run": run.pk}, run.case_id)],
-                by=by,
-                at=at,
-                because=because,
-            )
-        return Acceptance(len(given), tuple(_why_left_out(left, full, on=on)))
 
 
-def _tell(
-    given: set[int],
-    before: Mapping[int, int | None],
+def _looked_at(
+    run: Run,
+    chosen: QuerySet[Proposal],
     *,
     by: User,
     at: datetime,
+    reason: str,
     because: str,
 ) -> None:
-    accepted = Proposal.objects.filter(pk__in=given).select_related(
-        "to_owner", "to_unit", "case"
-    )
-    old_owners = _people(set(before.values()) - {None})
-    represented = set(
-        Representation.objects.filter(
-            case__proposals__in=given, to_on=None
-        ).values_list("case_id", flat=True)
-    )
-    happenings, messages = [], []
-    for proposal in accepted:
-        old = old_owners.get(before.get(proposal.case_id))
-        new = proposal.to_owner
-        if new is None or proposal.to_unit is None:
-            raise Refused("A case that could not be placed cannot be accepted")
-        happenings.append(
-            Happening(
-                "case_allocated",
-                {
-                    "from_owner": old[0] if old else None,
-                    "to_owner": new.pk,
-                    "owner_names": [old[1] if old else None, new.name],
-                    "unit": proposal.to_unit.code,
-                    "run": proposal.run_id,
-                    "reason": proposal.reason,
-                },
-                proposal.case_id,
-            )
-        )
-        told = {"owner": new.name, "unit": proposal.to_unit.name}
-        recipients: list[tuple[str, int | None]] = [(Message.Recipient.CLAIMANT, None)]
-        if proposal.case_id in represented:
-            recipients.append((Message.Recipient.REPRESENTATIVE, None))
-        recipients += [
-            (Message.Recipient.STAFF, user)
-            for user in (new.user_id, old[2] if old else None)
-            if user is not None
-        ]
-        messages += [
-            Message(
-                case_id=proposal.case_id,
-                recipient=recipient,
-                user_id=user,
-                kind="owner_changed",
-                data=told,
-                created_at=at,
-                created_by=by,
-            )
-            for recipient, user in recipients
-        ]
-    record_events(happenings, by=by, at=at, because=because)
-    send_messages(messages)
+    still_in_force(run, at=at).enforce()
+    policy = policy_of(run.release)
+    review = review_of(run, chosen, by=by, policy=policy)
+    if not review.verdict:
+        raise StillToOpen(review)
+    enough_said(
+        policy,
+        ACCEPTANCE,
+        reason=reason,
+        words=because,
+        matters=review.matters,
+        needed=False,
+    ).enforce()
 
 
-def _people(ids: set[int | None]) -> dict[int | None, tuple[int, str, int | None]]:
+def _accept(
+    run: Run,
+    chosen: QuerySet[Proposal],
+    *,
+    by: User,
+    on: date,
+    at: datetime,
+    reason: str,
+    because: str,
+) -> Accepted:
+    lock_people(chosen.values_list("to_owner_id", flat=True))
+    fitting, full = _within_places(chosen, run)
+    ids = fitting + full
+    cases = dict(
+        Proposal.objects.filter(pk__in=ids).values_list("pk", "case_id").order_by()
+    )
+    before = lock_cases(list(cases.values()))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, name, user_id FROM workforce_staffmember WHERE id = ANY (%s)",
-            [sorted(pk for pk in ids if pk is not None)],
+        cursor.execute(_GIVE, {"ids": fitting, "on": on, "open": sorted(OPEN)})
+        versions: dict[int, int] = dict(cursor.fetchall())
+    Proposal.objects.filter(pk__in=versions).update(state=Proposal.State.ACCEPTED)
+    if versions:
+        act = Acceptance.objects.create(
+            run=run, reason=reason, words=because, by=by, at=at
         )
-        return {row[0]: row for row in cursor.fetchall()}
+        _keep(act, versions, before, by=by, because=because)
+        _mark_accepted(run, versions, by=by, at=at, because=because)
+    left = [pk for pk in ids if pk not in versions]
+    return Accepted(len(versions), tuple(_leave_out(left, full, on=on)))
+
+
+def _keep(
+    act: Acceptance,
+    versions: dict[int, int],
+    before: dict[int, Before],
+    *,
+    by: User,
+    because: str,
+) -> None:
+    """Keep who had each case, and tell everybody."""
+    accepted = list(
+        Proposal.objects.filter(pk__in=versions)
+        .select_related("to_unit")
+        .order_by("position", "pk")
+    )
+    handovers, told = [], []
+    for proposal in accepted:
+        was = before[proposal.case_id]
+        if proposal.to_unit is None:
+            raise Refused("A case that could not be placed cannot be accepted")
+        handovers.append(
+            Handover(
+                proposal=proposal,
+                case_id=proposal.case_id,
+                acceptance=act,
+                from_owner_id=was.owner_id,
+                from_owned_since=was.owned_since,
+                from_unit_id=was.unit_id,
+                to_owner_id=proposal.to_owner_id,
+                to_unit_id=proposal.to_unit_id,
+                case_version=versions[proposal.pk],
+                at=act.at,
+            )
+        )
+        told.append(
+            Told(
+                case_id=proposal.case_id,
+                old_owner_id=was.owner_id,
+                new_owner_id=proposal.to_owner_id,
+                unit=proposal.to_unit.code,
+                unit_name=proposal.to_unit.name,
+                run_id=proposal.run_id,
+                reason=proposal.reason,
+            )
+        )
+    Handover.objects.bulk_create(handovers, batch_size=5_000)
+    tell(told, kind="case_allocated", by=by, at=act.at, because=because)
+
+
+def _mark_accepted(
+    run: Run, versions: dict[int, int], *, by: User, at: datetime, because: str
+) -> None:
+    """Say so of the run, which everybody sees; not for hidden cases alone."""
+    if run.state != Run.State.PROPOSED:
+        return
+    if run.case_id is None and not (
+        Proposal.objects.filter(pk__in=versions, restriction="").exists()
+    ):
+        return
+    Run.objects.filter(pk=run.pk).update(
+        state=Run.State.ACCEPTED, accepted_at=at, accepted_by=by
+    )
+    record_events(
+        [Happening("run_accepted", {"run": run.pk}, run.case_id)],
+        by=by,
+        at=at,
+        because=because,
+    )
 
 
 def _within_places(chosen: QuerySet[Proposal], run: Run) -> tuple[list[int], list[int]]:
@@ -194,18 +244,25 @@ def _within_places(chosen: QuerySet[Proposal], run: Run) -> tuple[list[int], lis
     return fitting, full
 
 
-def _why_left_out(
+def _leave_out(
     ids: Sequence[int], full: Sequence[int], *, on: date
 ) -> list[tuple[str, str]]:
+    """Mark those that are left out with the reason, and answer them by reference."""
     left = (
         Proposal.objects.filter(pk__in=ids)
         .select_related("case", "case__owner", "to_owner", "run")
         .order_by("case__ref")
     )
-    return [
-        (proposal.case.ref, _why(proposal, full=proposal.pk in full, on=on))
-        for proposal in left
-    ]
+    named, by_reason = [], defaultdict(list)
+    for proposal in left:
+        why = _why(proposal, full=proposal.pk in full, on=on)
+        named.append((proposal.case.ref, why))
+        by_reason[why].append(proposal.pk)
+    for why, pks in by_reason.items():
+        Proposal.objects.filter(pk__in=pks).update(
+            state=Proposal.State.LEFT_OUT, why_left_out=why
+        )
+    return named
 
 
 def _why(proposal: Proposal, *, full: bool, on: date) -> str:

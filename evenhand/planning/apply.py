@@ -3,6 +3,7 @@
 import polars as pl
 from django.db import connection
 
+from evenhand.casework.facts.providers import CHILD_AT_CLAIM, MAIN_APPLICANT
 from evenhand.planning.models import Run
 
 
@@ -12,15 +13,32 @@ CREATE TEMPORARY TABLE staged_proposal (
     reserved boolean, reason text, why_not text
 ) ON COMMIT DROP
 """
-_STORE = """
+# Why a proposal is looked at before it is accepted; as the case stands at its version.
+_MATTERS = f"""
+SELECT c.id AS case_id, array_remove(ARRAY[
+    CASE WHEN coalesce({CHILD_AT_CLAIM}, false) THEN 'child' END,
+    CASE WHEN p.age_disputed THEN 'age-disputed' END,
+    CASE WHEN cardinality(o.alarms) > 0 THEN 'alarm' END,
+    CASE WHEN c.restriction <> '' THEN 'restricted' END,
+    CASE WHEN c.high_profile THEN 'high-profile' END,
+    CASE WHEN EXISTS (SELECT FROM casework_vulnerability v
+                      WHERE v.person_id = p.id AND v.to_on IS NULL)
+         THEN 'vulnerable' END,
+    CASE WHEN c.owner_id IS NOT NULL THEN 'departure' END], NULL) AS kinds
+FROM {MAIN_APPLICANT}
+LEFT JOIN planning_outcome o ON o.case_id = c.id AND upper_inf(o.valid)
+WHERE c.ref IN (SELECT "case" FROM staged_proposal)
+"""
+_STORE = f"""
 INSERT INTO planning_proposal
     (run_id, case_id, restriction, case_version, position, band, reserved, to_owner_id, to_unit_id,
-     reason, why_not, state)
+     reason, why_not, matters, why_left_out, state)
 SELECT %(run)s, c.id, c.restriction, f.version, s.rank, s.band, s.reserved, p.id, u.id, s.reason,
-       s.why_not, CASE WHEN p.id IS NULL THEN 'not placed' ELSE 'proposed' END
+       s.why_not, m.kinds, '', CASE WHEN p.id IS NULL THEN 'not placed' ELSE 'proposed' END
 FROM staged_proposal s
 JOIN casework_case c ON c.ref = s."case"
 JOIN staged_version f ON f.case_id = c.id
+JOIN ({_MATTERS}) m ON m.case_id = c.id
 LEFT JOIN workforce_staffmember p ON p.ref = s.person
 LEFT JOIN workforce_unit u ON u.code = s.unit
 """

@@ -17,8 +17,27 @@ from django.db.models import Q
 from evenhand.casework.models import Case
 from evenhand.core.constraints import paired
 from evenhand.core.models import User
+from evenhand.planning.acceptance.models import (
+    Acceptance,
+    Handover,
+    Opening,
+    Override,
+)
 from evenhand.releases.models import PolicyRelease
 from evenhand.workforce.models import StaffMember, Unit
+
+
+__all__ = [
+    "WORKING",
+    "Acceptance",
+    "Handover",
+    "Opening",
+    "Outcome",
+    "Override",
+    "Proposal",
+    "Run",
+    "RunInput",
+]
 
 
 class Run(models.Model):
@@ -151,13 +170,16 @@ class Proposal(models.Model):
     """One row is one case that a run would give to one person, or could not place.
 
     It carries the version of the case it saw; a case that changed since is left out
-    when the run is accepted, and named.
+    when the run is accepted, and named. `matters` says why it must be looked at before
+    it is accepted: a child, a flagged person, a case that leaves its owner.
     """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "Proposed"
         NOT_PLACED = "not placed", "Not placed"
         ACCEPTED = "accepted", "Accepted"
+        OVERRIDDEN = "overridden", "Given elsewhere by a person"
+        REJECTED = "rejected", "Left as it was by a person"
         LEFT_OUT = "left out", "Left out: the case has changed"
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="proposals")
@@ -175,6 +197,8 @@ class Proposal(models.Model):
     to_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     reason = models.TextField()
     why_not = models.CharField(max_length=60, blank=True)
+    matters = ArrayField(models.CharField(max_length=20), default=list)
+    why_left_out = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=20, choices=State)
 
     class Meta:
@@ -183,7 +207,11 @@ class Proposal(models.Model):
                 fields=["run", "case"], name="planning_proposal_one_a_case"
             ),
             models.CheckConstraint(
-                condition=Q(state="not placed", to_owner=None, to_unit=None)
+                condition=Q(
+                    state__in=("not placed", "overridden", "rejected"),
+                    to_owner=None,
+                    to_unit=None,
+                )
                 | (
                     ~Q(state="not placed")
                     & Q(to_owner__isnull=False, to_unit__isnull=False)

@@ -4,13 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from evenhand.casework.facts.gather import facts_known_at
 from evenhand.casework.models import Case
 from evenhand.core.models import Clearance, User
 from evenhand.engine.rules.explain import Reason, sentences
-from evenhand.planning.models import Outcome, Proposal, Run
+from evenhand.planning.models import Handover, Outcome, Proposal, Run
 from evenhand.releases.models import PolicyRelease
 from evenhand.releases.queries import policy_of
 
@@ -30,7 +30,7 @@ class WhyHere:
     band_title: str
     points: int | None
     reasons: tuple[Reason, ...]
-    given: Proposal | None
+    given: Handover | None
 
 
 def why_here(case: Case, *, reader: User, at: datetime) -> WhyHere | None:
@@ -52,11 +52,10 @@ def why_here(case: Case, *, reader: User, at: datetime) -> WhyHere | None:
     )
     cleared = Clearance.HIGH_HARM in reader.clearances
     given = (
-        Proposal.objects.filter(
-            case=case, state=Proposal.State.ACCEPTED, run__accepted_at__lte=at
-        )
-        .select_related("to_owner", "to_unit", "run")
-        .order_by("-run__accepted_at")
+        Handover.objects.filter(case=case, at__lte=at)
+        .filter(Q(undone_at=None) | Q(undone_at__gt=at))
+        .select_related("to_owner", "to_unit", "proposal__run", "override__by")
+        .order_by("-at", "-pk")
         .first()
     )
     titles = {band["number"]: band["title"] for band in policy.standards["band"]}
@@ -115,6 +114,8 @@ class RunFigures:
     proposed: int
     not_placed: int
     accepted: int
+    overridden: int
+    rejected: int
     left_out: int
     by_unit: tuple[tuple[str, int], ...]
     not_placed_because: tuple[tuple[str, int], ...]
@@ -134,12 +135,14 @@ def run_figures(run: Run) -> RunFigures:
         states[state] += number
         if state == Proposal.State.NOT_PLACED:
             reasons[why_not] += number
-        else:
+        elif unit is not None:
             units[unit] += number
     return RunFigures(
         proposed=states[Proposal.State.PROPOSED],
         not_placed=states[Proposal.State.NOT_PLACED],
         accepted=states[Proposal.State.ACCEPTED],
+        overridden=states[Proposal.State.OVERRIDDEN],
+        rejected=states[Proposal.State.REJECTED],
         left_out=states[Proposal.State.LEFT_OUT],
         by_unit=tuple(sorted(units.items())),
         not_placed_because=tuple(reasons.most_common()),

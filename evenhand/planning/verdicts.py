@@ -49,6 +49,15 @@ def acceptable_by(user: User, run: Run) -> QuerySet[Proposal]:
     )
 
 
+def may_give_to(user: User, person: StaffMember | None) -> Verdict:
+    """Whether this person may choose whom a case goes to (None: only its unit)."""
+    if user.has_role(Role.WORKFLOW_MANAGER):
+        return YES
+    if person is None or person.team_id is None or person.team_id != _team_led_by(user):
+        return no("Team leaders choose among their own team; workflow managers anybody")
+    return YES
+
+
 def _team_led_by(user: User) -> int | None:
     staff = StaffMember.objects.filter(user=user).first()
     if staff is None or not user.has_role(Role.TEAM_LEADER):

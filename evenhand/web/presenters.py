@@ -72,6 +72,27 @@ def _allocated(data: Mapping[str, Any], titles: Titles) -> str:
     return f"Given to {new} of {unit}{before}{reason}"
 
 
+def _overridden(data: Mapping[str, Any], titles: Titles) -> str:
+    old, new = data["owner_names"]
+    unit = titles.of("units", data["unit"])
+    to = f"{new} of {unit}" if new else f"{unit}, to find a decision maker"
+    before = f", before with {old}" if old else ""
+    reason = titles.of("override_reasons", data["reason"]).lower()
+    return f"Given to {to}{before}, and not as run {data['run']} proposed: {reason}"
+
+
+def _given_back(data: Mapping[str, Any], titles: Titles) -> str:
+    old, new = data["owner_names"]
+    to = f"back to {new}" if new else "back to wait for a decision maker"
+    before = f", away from {old}" if old else ""
+    return f"The acceptance of run {data['run']} was undone: {to}{before}"
+
+
+def _left(data: Mapping[str, Any], titles: Titles) -> str:
+    reason = titles.of("override_reasons", data["reason"]).lower()
+    return f"Left as it was, and not as run {data['run']} proposed: {reason}"
+
+
 def _opened(data: Mapping[str, Any], titles: Titles) -> str:
     kind = titles.of("barriers", data["barrier"])
     return (
@@ -109,6 +130,9 @@ PRESENTERS: Mapping[str, Presenter] = {
     ),
     "case_moved": Presenter("stage", _moved),
     "case_allocated": Presenter("owner", _allocated),
+    "case_overridden": Presenter("owner", _overridden),
+    "case_given_back": Presenter("owner", _given_back),
+    "proposal_left": Presenter("owner", _left),
     "barrier_opened": Presenter("barrier", _opened),
     "barrier_reviewed": Presenter("barrier", _reviewed),
     "barrier_closed": Presenter("barrier", _closed),
@@ -144,6 +168,10 @@ PRESENTERS: Mapping[str, Presenter] = {
     "run_accepted": Presenter(
         "house",
         lambda data, titles: f"Proposals of planning run {data['run']} accepted",
+    ),
+    "acceptance_undone": Presenter(
+        "house",
+        lambda data, titles: f"Acceptance of planning run {data['run']} undone",
     ),
     "reallocation_proposed": Presenter(
         "house", lambda data, titles: f"Re-allocation proposed (run {data['run']})"

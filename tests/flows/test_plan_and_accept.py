@@ -12,11 +12,11 @@ from evenhand.core.models import Event, Message, Role
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
 from evenhand.flows import plan_cases
-from evenhand.flows.accept_plan import accept_proposals
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.flows.replay_plan import replay
 from evenhand.planning.models import Outcome, Proposal, Run
 from evenhand.planning.queries import run_figures, why_here
+from tests.accepting import accept
 from tests.cast import AT, ON, Cast
 
 
@@ -41,7 +41,7 @@ def test_case_reaches_a_decision_maker_with_its_why(cast: Cast) -> None:
             cast.liverpool,
         )
         assert Case.objects.get().owner is None, "a proposal changes nothing"
-    answer = accept_proposals(run, by=cast.dana, on=ON, at=LATER)
+    answer = accept(run, by=cast.dana, on=ON, at=LATER)
     assert (answer.accepted, answer.left_out) == (1, ())
     with acting_as(cast.amira):
         case = Case.objects.get()
@@ -57,15 +57,16 @@ def test_case_reaches_a_decision_maker_with_its_why(cast: Cast) -> None:
         assert event.data["owner_names"] == [None, cast.amira.name]
         why = why_here(case, reader=cast.amira, at=LATER)
         assert why is not None
-        assert why.given == Proposal.objects.get(run=run)
+        assert why.given is not None
+        assert why.given.proposal == Proposal.objects.get(run=run)
         assert any("Syria" in reason.sentence for reason in why.reasons)
 
 
 def test_accepting_twice_changes_nothing_more(cast: Cast) -> None:
     cast.case()
     run = planned(cast)
-    assert accept_proposals(run, by=cast.dana, on=ON, at=LATER).accepted == 1
-    assert accept_proposals(run, by=cast.dana, on=ON, at=LATER).accepted == 0
+    assert accept(run, by=cast.dana, on=ON, at=LATER).accepted == 1
+    assert accept(run, by=cast.dana, on=ON, at=LATER).accepted == 0
     with acting_as(cast.dana):
         assert Event.objects.filter(kind="case_allocated").count() == 1
 
@@ -84,7 +85,7 @@ def test_case_that_changed_meanwhile_is_left_out_and_named(cast: Cast) -> None:
             by=cast.eli,
             at=LATER,
         )
-    answer = accept_proposals(run, by=cast.dana, on=ON, at=LATER)
+    answer = accept(run, by=cast.dana, on=ON, at=LATER)
     assert answer.accepted == 1
     assert answer.left_out == ((changed.ref, "It changed after the run read it"),)
     with acting_as(cast.dana):
@@ -97,14 +98,14 @@ def test_note_does_not_make_a_proposal_stale(cast: Cast) -> None:
     run = planned(cast)
     with acting_as(cast.eli):
         add_note(case, text="rang the representative", by=cast.eli, at=LATER)
-    assert accept_proposals(run, by=cast.dana, on=ON, at=LATER).accepted == 1
+    assert accept(run, by=cast.dana, on=ON, at=LATER).accepted == 1
 
 
 def test_second_run_is_told_that_the_case_was_given(cast: Cast) -> None:
     case = cast.case()
     first, second = planned(cast), planned(cast)
-    accept_proposals(first, by=cast.dana, on=ON, at=LATER)
-    answer = accept_proposals(second, by=cast.dana, on=ON, at=LATER)
+    accept(first, by=cast.dana, on=ON, at=LATER)
+    answer = accept(second, by=cast.dana, on=ON, at=LATER)
     assert answer.left_out == (
         (case.ref, f"It was given to {cast.amira.name} after the run read it"),
     )
@@ -116,7 +117,7 @@ def test_person_who_left_is_given_nothing(cast: Cast) -> None:
     amira = cast.amira.staff_member
     amira.left_on = ON
     amira.save()
-    answer = accept_proposals(run, by=cast.dana, on=ON, at=LATER)
+    answer = accept(run, by=cast.dana, on=ON, at=LATER)
     assert answer.left_out == ((case.ref, f"{amira.name} has left"),)
 
 
@@ -126,7 +127,7 @@ def test_only_chosen_proposals_are_accepted(cast: Cast) -> None:
     run = planned(cast)
     with acting_as(cast.dana):
         chosen = run.proposals.order_by("position").first()
-    answer = accept_proposals(run, proposals=[chosen.pk], by=cast.dana, on=ON, at=LATER)
+    answer = accept(run, proposals=[chosen.pk], by=cast.dana, on=ON, at=LATER)
     assert answer.accepted == 1
     with acting_as(cast.dana):
         assert run_figures(run).proposed == 1
@@ -140,7 +141,7 @@ def test_only_workflow_managers_plan_and_accept(cast: Cast, who: str) -> None:
     with acting_as(user), pytest.raises(Refused, match="workflow managers"):
         create_run(on=ON, by=user, at=AT)
     with pytest.raises(Refused, match="workflow managers"):
-        accept_proposals(run, by=user, on=ON, at=LATER)
+        accept(run, by=user, on=ON, at=LATER)
 
 
 def test_restricted_case_is_planned_and_shown_to_the_cleared_only(cast: Cast) -> None:
@@ -152,7 +153,7 @@ def test_restricted_case_is_planned_and_shown_to_the_cleared_only(cast: Cast) ->
     with acting_as(cast.dana):
         assert run_figures(run).proposed == 0
         assert not run.proposals.exists()
-    assert accept_proposals(run, by=cast.dana, on=ON, at=LATER).accepted == 0
+    assert accept(run, by=cast.dana, on=ON, at=LATER).accepted == 0
     with acting_as(cast.amira):
         assert Proposal.objects.get(run=run).case == hidden
 
@@ -257,9 +258,9 @@ def test_two_runs_for_a_week_give_nobody_more_than_their_places(cast: Cast) -> N
         if len(runs) == 1:
             with acting_as(cast.service):
                 Case.objects.filter(pk__in=[c.pk for c in cases[:2]]).update(version=9)
-    first = accept_proposals(runs[1], by=cast.dana, on=ON, at=LATER)
+    first = accept(runs[1], by=cast.dana, on=ON, at=LATER)
     assert first.accepted == 2
-    again = accept_proposals(runs[0], by=cast.dana, on=ON, at=LATER)
+    again = accept(runs[0], by=cast.dana, on=ON, at=LATER)
     assert again.accepted == 0
     assert {why for _, why in again.left_out} <= {
         f"{amira.name} has no place left in that week",
@@ -291,7 +292,7 @@ def test_case_withdrawn_before_the_run_is_carried_out_is_not_given(cast: Cast) -
             because="asked to withdraw",
         )
     carry_out(run.pk, at=AT + timedelta(minutes=2))
-    assert accept_proposals(run, by=cast.dana, on=ON, at=LATER).accepted == 0
+    assert accept(run, by=cast.dana, on=ON, at=LATER).accepted == 0
 
 
 def test_case_restricted_after_the_run_goes_to_nobody_uncleared(cast: Cast) -> None:
@@ -300,7 +301,7 @@ def test_case_restricted_after_the_run_goes_to_nobody_uncleared(cast: Cast) -> N
     grant(cast.dana, clearances=["restricted"], by=cast.service, at=AT, because="x")
     with acting_as(cast.service):
         Case.objects.filter(pk=case.pk).update(restriction="restricted")
-    answer = accept_proposals(run, by=cast.dana, on=ON, at=LATER)
+    answer = accept(run, by=cast.dana, on=ON, at=LATER)
     assert (answer.accepted, len(answer.left_out)) == (0, 1)
 
 

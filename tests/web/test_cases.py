@@ -13,8 +13,8 @@ from evenhand.casework.models import Barrier, Note, Stage
 from evenhand.core.accounts import grant
 from evenhand.core.models import Event, Look
 from evenhand.core.viewing import acting_as
-from evenhand.flows.accept_plan import accept_proposals
 from evenhand.web.cases import listing
+from tests.accepting import accept
 from tests.cast import AT, ON
 
 
@@ -62,7 +62,7 @@ def test_case_page_of_an_unranked_case_says_how_the_why_comes(cast, as_):
 def test_case_page_tells_why_and_to_whom(cast, as_, planned):
     case = cast.case(claimed_on=date(2024, 6, 1))
     run = planned()
-    accept_proposals(run, by=cast.dana, on=ON, at=AT)
+    accept(run, by=cast.dana, on=ON, at=AT)
     page = as_(cast.amira).get(f"/cases/{case.ref}/").text
     assert "Given to Amira Test of Liverpool on 20 November 2026" in page
     assert "RT-031" in page

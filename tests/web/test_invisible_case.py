@@ -21,10 +21,10 @@ from evenhand.cli.plan_verbs import show_run
 from evenhand.core.accounts import grant
 from evenhand.core.models import Clearance, Role, User
 from evenhand.core.viewing import acting_as
-from evenhand.flows.accept_plan import accept_proposals
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.flows.reallocate import reallocate_person
 from evenhand.planning.models import Run
+from tests.accepting import accept
 from tests.cast import AT, ON, Cast, assemble
 from tests.conftest import Worlds
 
@@ -123,7 +123,7 @@ def world(*, with_hidden: bool) -> Cast:
     with acting_as(cast.dana):
         run = create_run(on=ON, by=cast.dana, at=AT)
     carry_out(run.pk, at=AT)
-    accept_proposals(run, by=yara, on=ON, at=AT)
+    accept(run, by=yara, on=ON, at=AT)
     with acting_as(cast.dana):
         run = create_run(on=ON + timedelta(days=7), by=cast.dana, at=AT)
     carry_out(run.pk, at=AT)

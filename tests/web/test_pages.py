@@ -11,13 +11,13 @@ from evenhand.core.models import Look, Role, RoleGrant, User
 from evenhand.core.viewing import acting_as
 from evenhand.engine.rules import nodes
 from evenhand.engine.rules.feel import parse_test
-from evenhand.flows.accept_plan import accept_proposals
 from evenhand.releases.queries import policy_of
 from evenhand.web.audit import views as audit
 from evenhand.web.formats import blocks
 from evenhand.web.glossary import terms
 from evenhand.web.rules.words import Words
 from evenhand.workforce.models import Absence, StaffMember
+from tests.accepting import accept
 from tests.cast import AT, ON
 
 
@@ -48,9 +48,7 @@ def test_my_work_is_in_order_with_its_reason_and_what_is_new(cast, as_, planned)
         owned_since=ON,
         responsible_unit=cast.liverpool,
     )
-    accept_proposals(
-        planned(), by=cast.dana, on=timezone.localdate(), at=timezone.now()
-    )
+    accept(planned(), by=cast.dana, on=timezone.localdate(), at=timezone.now())
     page = as_(cast.amira).get("/my-work/").text
     table = page.split('id="mine-title"')[1]
     places = [table.index(f"{name} Sayed") for name in names]

@@ -77,6 +77,35 @@ EXAMPLES = {
     "run_proposed": ({"run": 3}, "Planning run 3 made its proposals"),
     "run_failed": ({"run": 3, "why": "Refused"}, "Planning run 3 failed"),
     "run_accepted": ({"run": 3}, "Proposals of planning run 3 accepted"),
+    "acceptance_undone": ({"run": 3}, "Acceptance of planning run 3 undone"),
+    "case_overridden": (
+        {
+            "from_owner": None,
+            "to_owner": 1,
+            "owner_names": [None, "Amira Bello"],
+            "unit": "LIVERPOOL",
+            "run": 3,
+            "reason": "family-together",
+        },
+        "Given to Amira Bello of Liverpool, and not as run 3 proposed: "
+        "family to be decided together",
+    ),
+    "case_given_back": (
+        {
+            "from_owner": 1,
+            "to_owner": None,
+            "owner_names": ["Amira Bello", None],
+            "unit": "",
+            "run": 3,
+            "reason": "",
+        },
+        "The acceptance of run 3 was undone: back to wait for a decision maker, away "
+        "from Amira Bello",
+    ),
+    "proposal_left": (
+        {"run": 3, "reason": "fact-is-wrong"},
+        "Left as it was, and not as run 3 proposed: a fact on the case is wrong",
+    ),
     "reallocation_proposed": ({"run": 3}, "Re-allocation proposed (run 3)"),
 }
 

@@ -1,7 +1,7 @@
 """Where each fact of the vocabulary comes from: exactly one provider each.
 
 Each provider is an SQL expression over one case `c`, its main applicant `p` in the part
-`m`, and the present circumstances joined in `SOURCES`. All are dated facts: none reads
+`m` (`MAIN_APPLICANT`), and the present circumstances joined in `SOURCES`. All are dated facts: none reads
 the clock, so a fact changes only when somebody records a change. A circumstance is
 present until its end is recorded.
 """
@@ -9,7 +9,7 @@ present until its end is recorded.
 from collections.abc import Mapping
 
 
-SOURCES = """
+MAIN_APPLICANT = """
 casework_case c
 LEFT JOIN casework_caseperson m ON m.case_id = c.id AND m.role = 'main applicant'
 LEFT JOIN casework_person p ON p.id = m.person_id
@@ -24,6 +24,10 @@ LEFT JOIN LATERAL (
                 THEN ((age.born_on + 1) + interval '18 years')::date
                 ELSE (age.born_on + interval '18 years')::date END AS adult_on
 ) grown ON true
+"""
+
+SOURCES = f"""
+{MAIN_APPLICANT}
 LEFT JOIN casework_residence r ON r.case_id = c.id AND r.to_on IS NULL
 LEFT JOIN casework_support s ON s.case_id = c.id AND s.to_on IS NULL
 LEFT JOIN casework_personlanguage l ON l.person_id = p.id AND l.position = 1

@@ -47,6 +47,7 @@ from evenhand.web.cases.why import shown
 from evenhand.web.formats import day
 from evenhand.web.forms import day_in_address
 from evenhand.web.pages import may_open, part_of
+from evenhand.web.planning.words import why_given
 from evenhand.web.presenters import GROUPS
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import titles_at
@@ -264,6 +265,7 @@ def _page(
         "may_open": may_open_barrier(user, found),
         **_conflicts(found, user),
         "why": shown(why) if why else None,
+        "why_given": why_given,
         "past": past,
         "past_wrong": bool(asked_for) and past is None,
         "circumstances": reading.circumstances_of(found, titles),

@@ -15,11 +15,12 @@ from evenhand.casework.models import Barrier, Case
 from evenhand.core.looking import record_look
 from evenhand.core.models import Clearance, Look, Role, User
 from evenhand.flows.reallocate import UNDECIDED
-from evenhand.planning.models import Outcome, Proposal
+from evenhand.planning.models import Handover, Outcome
 from evenhand.web.cases.listing import Row, by_band, rows_of
 from evenhand.web.cases.next_step import NextStep, next_step
 from evenhand.web.formats import monday_of
 from evenhand.web.pages import part_of
+from evenhand.web.planning.words import why_given
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import Titles, titles_at
 from evenhand.workforce.capacity import weekly_places
@@ -84,13 +85,14 @@ def work_of(staff: StaffMember, *, titles: Titles, today: date) -> list[WorkRow]
     barriers: dict[int, list[Barrier]] = {}
     for barrier in Barrier.objects.filter(case__in=ids, closed_on=None):
         barriers.setdefault(barrier.case_id, []).append(barrier)
-    reasons = dict(
-        Proposal.objects.filter(
-            case__in=ids, to_owner=staff, state=Proposal.State.ACCEPTED
+    reasons = {
+        given.case_id: why_given(given, titles)
+        for given in Handover.objects.filter(
+            case__in=ids, to_owner=staff, undone_at=None
         )
-        .order_by("run__accepted_at")
-        .values_list("case_id", "reason")
-    )
+        .select_related("proposal", "override__by")
+        .order_by("at", "pk")
+    }
     return [
         WorkRow(
             row=row,

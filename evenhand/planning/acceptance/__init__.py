@@ -1,0 +1,1 @@
+"""What people do with proposals: open, accept, override, leave, and undo."""

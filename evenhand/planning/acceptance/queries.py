@@ -1,0 +1,39 @@
+"""Read what was done with the proposals of a run, as the viewer may see."""
+
+from django.db.models import Count, QuerySet
+
+from evenhand.planning.models import Acceptance, Handover, Override, Run
+
+
+def standing_handovers(
+    run: Run, *, act: Acceptance | None = None
+) -> QuerySet[Handover]:
+    """Cases that a run, or one act of accepting it, gave to somebody, not undone."""
+    found = Handover.objects.filter(proposal__run=run, undone_at=None)
+    return found if act is None else found.filter(acceptance=act)
+
+
+def acceptances_of(run: Run) -> list[Acceptance]:
+    """The acts of accepting a run, the first one first, with the cases each gave.
+
+    `number` counts the handovers of each that the viewer may see; an act without any
+    is not told.
+    """
+    return list(
+        Acceptance.objects.filter(run=run)
+        .annotate(number=Count("handovers"))
+        .filter(number__gt=0)
+        .select_related("by", "undone_by")
+        .order_by("at", "pk")
+    )
+
+
+def overrides_of(run: Run) -> QuerySet[Override]:
+    """What people changed of a run, the newest first."""
+    return (
+        Override.objects.filter(proposal__run=run)
+        .select_related(
+            "case", "by", "from_owner", "from_unit", "to_owner", "to_unit", "undone_by"
+        )
+        .order_by("-at", "-pk")
+    )
