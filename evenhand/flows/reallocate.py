@@ -11,7 +11,7 @@ from importlib.metadata import version
 
 import polars as pl
 
-from evenhand.casework.cases.stages import OPEN, Stage
+from evenhand.casework.cases.stages import UNDECIDED
 from evenhand.casework.models import Case, Conflict
 from evenhand.core.accounts import planning_service
 from evenhand.core.events import Happening, record_events
@@ -29,8 +29,6 @@ from evenhand.releases.queries import policy_of, program_of, release_in_force
 from evenhand.workforce.models import StaffMember
 
 
-# A decision that has been made stays with whoever made it, until it is served.
-UNDECIDED = OPEN - {Stage.DECIDED, Stage.CHECKED}
 SAME_CLICK = timedelta(minutes=1)
 
 

@@ -134,3 +134,21 @@ def test_reallocation_is_not_a_run_of_the_week(cast, as_, owned):
     assert "No runs yet" in manager.get("/planning/").text
     assert manager.get("/people/reallocations/99/").status_code == 404
     assert manager.get("/people/LIVERPOOL/S-nobody/reallocate/").status_code == 404
+
+
+def test_whoever_has_left_and_still_owns_cases_is_on_the_page_of_their_unit(
+    cast, as_, owned
+):
+    manager = as_(cast.dana)
+    assert "Left, and still owning cases" not in manager.get("/people/LIVERPOOL/").text
+    staff = cast.amira.staff_member
+    staff.left_on = date(2026, 11, 1)
+    staff.save()
+    page = manager.get("/people/LIVERPOOL/").text
+    assert "Amira Test, left 1 November 2026" in page
+    assert 'href="/people/LIVERPOOL/S-amira/reallocate/"' in page
+    found = manager.post("/people/LIVERPOOL/S-amira/reallocate/", {"why": "leaves"})
+    assert owned.ref in manager.get(found.url).text
+    with acting_as(cast.service):
+        Case.objects.update(restriction="restricted")
+    assert "Left, and still owning" not in manager.get("/people/LIVERPOOL/").text

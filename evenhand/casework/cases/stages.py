@@ -75,3 +75,6 @@ OPEN = frozenset(Stage) - {
     Stage.VOID,
     Stage.REMOVED_TO_THIRD_COUNTRY,
 }
+
+# A decision that has been made stays with whoever made it, until it is served.
+UNDECIDED = OPEN - {Stage.DECIDED, Stage.CHECKED}

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import polars as pl
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from evenhand.casework.cases.stages import UNDECIDED
+from evenhand.casework.models import Case
 from evenhand.core.models import Role, User
-from evenhand.flows.reallocate import UNDECIDED
-from evenhand.planning.models import Outcome
+from evenhand.planning.teams import LEAST, UnitTotal, totals_of
 from evenhand.planning.verdicts import may_reallocate
 from evenhand.web.formats import counted, monday_of
 from evenhand.web.forms import day_in_address
@@ -21,9 +22,6 @@ from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import titles_at
 from evenhand.workforce.capacity import WORKING_DAYS, weekly_places
 from evenhand.workforce.models import StaffMember, Unit
-
-
-LEAST = 6  # people, below which no figure about staff is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,9 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         {
             "unit": found,
             "may_move": _who_moves(request),
-            "kinds": kinds_of_work(found, request),
+            "totals": _totals(found, request, week),
+            "least": LEAST,
+            "left": left_with_cases(found, week=week),
             "people": [
                 (
                     person,
@@ -100,26 +100,23 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def kinds_of_work(unit: Unit, request: HttpRequest) -> list[tuple[str, int]]:
-    """Undecided cases of a unit's people by kind of work, among those the viewer sees.
+def left_with_cases(unit: Unit, *, week: date) -> QuerySet[StaffMember]:
+    """Who had left by a week and still owns undecided cases, among those seen."""
+    theirs = Case.objects.filter(owner=OuterRef("pk"), stage__in=sorted(UNDECIDED))
+    return (
+        unit.people.filter(Exists(theirs), left_on__lte=week)
+        .select_related("team")
+        .order_by("name", "pk")
+    )
 
-    Nothing where fewer than six people decide: a total must not be one person's.
-    """
+
+def _totals(unit: Unit, request: HttpRequest, week: date) -> UnitTotal | None:
+    """Totals of the unit and its teams, for those who lead and plan."""
     user = request.user
     assert isinstance(user, User)
-    deciders = unit.people.filter(decides=True, left_on=None).count()
-    if deciders < LEAST or not user.has_role(Role.TEAM_LEADER, Role.WORKFLOW_MANAGER):
-        return []
-    return list(
-        Outcome.objects.filter(
-            case__owner__unit=unit,
-            case__stage__in=sorted(UNDECIDED),
-            valid__upper_inf=True,
-        )
-        .order_by("kind_of_work")
-        .values_list("kind_of_work")
-        .annotate(Count("pk"))
-    )
+    if not user.has_role(Role.TEAM_LEADER, Role.WORKFLOW_MANAGER):
+        return None
+    return totals_of(unit, week=week)
 
 
 def _who_moves(request: HttpRequest) -> Callable[[StaffMember], bool]:
