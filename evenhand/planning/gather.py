@@ -13,7 +13,6 @@ from evenhand.engine.allocation.explain import Linked
 from evenhand.engine.allocation.problem import Problem
 from evenhand.engine.prioritisation.rank import ranked, with_reserved_share
 from evenhand.engine.rules.release import Release
-from evenhand.planning.models import Proposal
 from evenhand.planning.together import ranked_together, told_of_links, with_links
 from evenhand.workforce.capacity import weekly_places
 
@@ -188,11 +187,13 @@ def places_left(on: date) -> pl.DataFrame:
     people = weekly_places(on)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.to_owner_id, count(*) FROM planning_proposal p "
+            "SELECT h.to_owner_id, count(*) FROM planning_handover h "
+            "JOIN planning_proposal p ON p.id = h.proposal_id "
             "JOIN planning_run r ON r.id = p.run_id "
-            'WHERE p.state = %s AND r."on" >= %s AND r."on" < %s '
-            "GROUP BY p.to_owner_id",
-            [Proposal.State.ACCEPTED, monday, monday + timedelta(days=7)],
+            "WHERE h.to_owner_id IS NOT NULL AND h.undone_at IS NULL "
+            'AND r."on" >= %s AND r."on" < %s '
+            "GROUP BY h.to_owner_id",
+            [monday, monday + timedelta(days=7)],
         )
         given = pl.DataFrame(
             cursor.fetchall(),
