@@ -186,8 +186,10 @@ class TrackerRow(models.Model):
               between them); what is not recorded is left out
     reasons   why it is kept in quarantine: a list of field, code and words
     warnings  the same, of what is worth a look and keeps nothing out
-    took      what it changed here: field -> [before, after]
-    `added` says that the case came in with this row; `in_at` when the row came in.
+    took      what it changes here: field -> [before, after]
+    mended    cells as a person put them right: heading -> text
+    `added` says that the case came in with this row; `in_at` when the row came in, and
+    `case_version` is the case's just then: whatever is built on it raises it.
     """
 
     class Standing(models.TextChoices):
@@ -219,6 +221,8 @@ class TrackerRow(models.Model):
     added = models.BooleanField(default=False)
     took = models.JSONField(default=dict)
     in_at = models.DateTimeField(null=True)
+    case_version = models.PositiveIntegerField(null=True)
+    mended = models.JSONField(default=dict)
     mended_at = models.DateTimeField(null=True)
     mended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 

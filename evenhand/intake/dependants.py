@@ -1,0 +1,160 @@
+"""Rows of the people who came with somebody: they come in with the case they name.
+
+Known by names and date of birth; nobody is taken away because a row is gone.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+import polars as pl
+from django.db import connection
+
+from evenhand.intake.judging import Judged
+from evenhand.intake.matching import forget, match
+from evenhand.intake.models import TrackerRow
+
+
+FIELDS = (
+    "reference", "relationship", "family_name", "given_names", "date_of_birth", "sex",
+    "nationality",
+)  # fmt: skip
+S = TrackerRow.Standing
+
+
+def judge_dependants(
+    rows: pl.DataFrame,
+    reasons: pl.DataFrame,
+    *,
+    coming: Collection[str],
+    kept_apart: Collection[str],
+) -> Judged:
+    """Judge rows of dependants.
+
+    rows         n, sheet, row, key and the fields, as read
+    coming       keys of the cases of this import that are not kept apart
+    kept_apart   keys of those that are
+    """
+    text = [
+        pl.col(name).dt.to_string("%Y-%m-%d").alias(name)
+        if rows.schema[name] == pl.Date
+        else pl.col(name)
+        for name in FIELDS
+        if name in rows.columns
+    ]
+    rows = rows.with_columns(text).with_columns(
+        pl.lit(None, pl.String).alias(name)
+        for name in FIELDS
+        if name not in rows.columns
+    )
+    forget()
+    matched = match(rows.select("n", "key")).filter(pl.col("several").is_null())
+    forget()
+    known = pl.col("n").is_in(matched["n"].implode()) | pl.col("key").is_in(
+        list(coming)
+    )
+    lost = rows.filter(~known.fill_null(False)).join(
+        reasons.select("n").unique(), on="n", how="anti"
+    )
+    waiting = pl.col("key").is_in(list(kept_apart)).fill_null(False)
+    told = lost.select(
+        "n",
+        field=pl.lit("reference"),
+        code=pl.when(waiting)
+        .then(pl.lit("case_kept_apart"))
+        .otherwise(pl.lit("no_case")),
+        words=pl.when(waiting)
+        .then(pl.lit("The row of its case is kept apart; this one comes in with it"))
+        .otherwise(
+            pl.format("No case here or in this file has the reference “{}”", "key")
+        ),
+    )
+    reasons = pl.concat([reasons.select(told.columns), told])
+    refused = reasons["n"].unique().implode()
+    nothing = dict.fromkeys(("field", "before", "after"), pl.String)
+    return Judged(
+        rows=rows.join(matched.select("n", "case_id"), on="n", how="left").with_columns(
+            standing=pl.when(pl.col("n").is_in(refused))
+            .then(pl.lit(S.QUARANTINED.value))
+            .otherwise(pl.lit(S.NEW.value))
+        ),
+        reasons=reasons,
+        taken=pl.DataFrame(schema={"n": pl.Int64, **nothing}),
+        clashes=pl.DataFrame(),
+        rests_on="",
+    )
+
+
+_JOINING = """
+CREATE TEMPORARY TABLE joining ON COMMIT DROP AS
+SELECT d.id, found.case_id, v.*,
+    nextval(pg_get_serial_sequence('casework_person', 'id')) AS person_id,
+    row_number() OVER (PARTITION BY found.case_id, upper(v.family_name),
+        upper(v.given_names), v.date_of_birth ORDER BY d.id) AS nth
+FROM intake_trackerrow d
+CROSS JOIN LATERAL jsonb_to_record(d.values) v (relationship text, family_name text,
+    given_names text, date_of_birth date, sex text, nationality text)
+JOIN LATERAL (
+    SELECT coalesce(
+        (SELECT r.case_id FROM intake_trackerrow r
+         WHERE r.of_id = d.of_id AND r.about = 'cases' AND r.key = d.key
+           AND r.case_id IS NOT NULL ORDER BY r.id LIMIT 1),
+        d.case_id) AS case_id
+) found ON found.case_id IS NOT NULL
+JOIN casework_case c ON c.id = found.case_id
+WHERE d.of_id = %(of)s AND d.about = 'dependants' AND d.in_at IS NULL
+  AND d.standing <> 'quarantined'
+"""
+_THERE = """
+SELECT FROM casework_person p JOIN casework_caseperson m ON m.person_id = p.id
+WHERE p.case_id = j.case_id AND m.role = 'dependant'
+  AND p.family_key = upper(coalesce(j.family_name, ''))
+  AND p.given_key = upper(coalesce(j.given_names, ''))
+  AND p.claimed_born_on IS NOT DISTINCT FROM j.date_of_birth
+"""
+_STEPS = [
+    f"DELETE FROM joining j WHERE nth > 1 OR EXISTS ({_THERE})",
+    """
+    INSERT INTO casework_person (id, case_id, family_name, given_names, known_as, sex,
+        claimed_born_on, age_disputed)
+    SELECT person_id, case_id, coalesce(family_name, ''), coalesce(given_names, ''), '',
+        coalesce(sex, 'not recorded'), date_of_birth, false
+    FROM joining ORDER BY 1""",
+    """
+    INSERT INTO casework_caseperson (case_id, person_id, role, relationship,
+        unaccompanied_at_claim)
+    SELECT case_id, person_id, 'dependant', coalesce(relationship, ''), false
+    FROM joining ORDER BY 2""",
+    """
+    INSERT INTO casework_personnationality (person_id, nationality, standing, position)
+    SELECT person_id, coalesce(nationality, 'Not recorded'), 'claimed', 1
+    FROM joining ORDER BY 1""",
+]
+_IN = """
+UPDATE intake_trackerrow d SET in_at = %(at)s, case_id = j.case_id,
+    restriction = c.restriction, added = EXISTS (SELECT FROM joining x WHERE x.id = d.id),
+    standing = CASE WHEN EXISTS (SELECT FROM joining x WHERE x.id = d.id)
+        THEN 'new' ELSE 'unchanged' END
+FROM joined j JOIN casework_case c ON c.id = j.case_id WHERE d.id = j.id
+"""
+
+
+def bring_dependants(of_id: int, *, at: datetime) -> None:
+    """Add those who are not there yet, and count that as a change of their case."""
+    bound = {"of": of_id, "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS joining, joined")
+        cursor.execute(_JOINING, bound)
+        cursor.execute(
+            "CREATE TEMPORARY TABLE joined ON COMMIT DROP AS SELECT id, case_id FROM joining"
+        )
+        for statement in _STEPS:
+            cursor.execute(statement)
+        cursor.execute(_IN, bound)
+        cursor.execute(
+            """
+            UPDATE casework_case c SET version = version + 1
+            WHERE id IN (SELECT case_id FROM joining) AND NOT EXISTS (
+                SELECT FROM intake_trackerrow r WHERE r.case_id = c.id
+                AND r.of_id = %(of)s AND r.about = 'cases' AND r.added)""",
+            bound,
+        )
