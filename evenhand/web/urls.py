@@ -8,6 +8,8 @@ from evenhand.web.audit import views as audit
 from evenhand.web.cases import conflict_views as conflict
 from evenhand.web.cases import list_views as cases
 from evenhand.web.cases import views as case
+from evenhand.web.cases.exports import case_list
+from evenhand.web.exports.views import exported
 from evenhand.web.my_work import views as my_work
 from evenhand.web.people import reallocation_views as reallocation
 from evenhand.web.people import views as people
@@ -25,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     # cases/
     path("cases/", cases.cases, name="cases"),
     path("cases/count/", cases.count, name="count-cases"),
+    path("cases/export/", exported("cases", case_list), name="export-cases"),
     path("cases/<str:ref>/", case.case, name="case"),
     path("cases/<str:ref>/notes/", case.note, name="add-note"),
     path("cases/<str:ref>/move/", case.move, name="move-case"),

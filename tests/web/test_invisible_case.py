@@ -9,6 +9,8 @@ import re
 from argparse import Namespace
 from collections.abc import Iterator
 from datetime import date, timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -34,7 +36,11 @@ HIDDEN = case_ref(4)
 SEEN = case_ref(1)
 SECRET = "Oyelowobright"
 
-# Every address, by name: what it takes, and how it is asked. `None`: tells of no case.
+CSV = {"because": "a reason", "kind": "csv"}
+XLSX = {"because": "a reason", "kind": "xlsx"}
+
+# Every address, by name: what it takes (`?`: its query, where something is posted to
+# it), and how it is asked. `None`: tells of no case.
 WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     "home": [("get", {}, {})],
     "choose-density": None,
@@ -49,6 +55,14 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("get", {}, {"order": "band"}),
     ],
     "count-cases": [("get", {}, {}), ("get", {}, {"q": SECRET[:6]})],
+    "export-cases": [
+        ("get", {}, {"q": SECRET[:6]}),
+        ("post", {}, CSV),
+        ("post", {}, XLSX),
+        ("post", {"?": "order=band"}, CSV),
+        ("post", {"?": f"q={SECRET[:6]}"}, XLSX),
+        ("post", {"?": f"q={HIDDEN}"}, CSV),
+    ],
     "case": [("get", {"ref": HIDDEN}, {}), ("get", {"ref": SEEN}, {})],
     "add-note": [("post", {"ref": HIDDEN}, {"text": "x"})],
     "move-case": [
@@ -155,15 +169,29 @@ def walked(
     client.force_login(reader, "django.contrib.auth.backends.ModelBackend")
     for name, asked in WALK.items():
         for method, where, data in asked or ():
-            address = reverse(name, kwargs=where)
+            query = where.get("?")
+            address = reverse(name, kwargs={k: where[k] for k in where if k != "?"})
+            address += f"?{query}" if query else ""
             response = getattr(client, method)(address, data)
             yield name, method, address, json.dumps(data), told(response)
 
 
 def told(response: object) -> tuple[int, str]:
+    if response.streaming:  # type: ignore[attr-defined]
+        return response.status_code, written(response.getvalue())  # type: ignore[attr-defined]
     text = response.content.decode()  # type: ignore[attr-defined]
     text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text)
     return response.status_code, text  # type: ignore[attr-defined]
+
+
+def written(file: bytes) -> str:
+    """All that stands in a file, every part of a workbook included."""
+    if not file.startswith(b"PK"):
+        return file.decode()
+    with ZipFile(BytesIO(file)) as parts:
+        return "\n".join(
+            f"{name}\n{parts.read(name).decode()}" for name in parts.namelist()
+        )
 
 
 @pytest.fixture
@@ -221,5 +249,5 @@ def test_walk_would_notice_a_leak(worlds: Worlds) -> None:
             for name, _, _, _, (_, text) in walked(yara)
             if SECRET in text or HIDDEN in text
         }
-        assert {"cases", "case"} <= set(seen)
+        assert {"cases", "case", "export-cases"} <= set(seen)
         assert cast.dana.has_role(Role.WORKFLOW_MANAGER)

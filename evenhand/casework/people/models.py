@@ -17,6 +17,11 @@ def _key(name: str) -> models.GeneratedField:
     )
 
 
+def whole_name(given_names: str, family_name: str) -> str:
+    """Given names, then family name; or the plain words that none is recorded."""
+    return f"{given_names} {family_name}".strip() or "Name not recorded"
+
+
 class Person(models.Model):
     """One row is one person as recorded in one case; the same person may stand in two.
 
@@ -54,7 +59,7 @@ class Person(models.Model):
     @property
     def full_name(self) -> str:
         """Given names, then family name; or the plain words that none is recorded."""
-        return f"{self.given_names} {self.family_name}".strip() or "Name not recorded"
+        return whole_name(self.given_names, self.family_name)
 
 
 class CasePerson(models.Model):

@@ -4,9 +4,10 @@ No page is counted off from the beginning: each begins after the last case of th
 before, so the thousandth page costs what the first one does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -22,6 +23,8 @@ from evenhand.web.cases.standing import Standing, standings_of
 from evenhand.web.titles import Titles
 from evenhand.workforce.models import Unit
 
+
+Read = Callable[[QuerySet[Case]], list[Any]]
 
 PAGE = 50
 UNRANKED = 99
@@ -122,7 +125,7 @@ class CasesPage:
 
 def cases_asked_for(asked: Asked) -> QuerySet[Case]:
     """The cases that fit, in no order. Search by text also finds closed ones."""
-    cases = _whatever_its_band(asked)
+    cases = cases_of_any_band(asked)
     return cases if asked.band is None else _in_band(cases, asked.band)
 
 
@@ -136,7 +139,8 @@ def _in_band(cases: QuerySet[Case], band: int) -> QuerySet[Case]:
     )
 
 
-def _whatever_its_band(asked: Asked) -> QuerySet[Case]:
+def cases_of_any_band(asked: Asked) -> QuerySet[Case]:
+    """The cases that fit but for their band, in no order."""
     cases = find_cases(asked.text) if asked.text else Case.objects.all()
     if asked.stage == "closed":
         cases = cases.exclude(stage__in=sorted(OPEN))
@@ -153,47 +157,56 @@ def _whatever_its_band(asked: Asked) -> QuerySet[Case]:
 
 def page_of(asked: Asked, *, titles: Titles, today: date) -> CasesPage:
     """One page of what was asked for, in the order asked for."""
-    cases = _whatever_its_band(asked).select_related(
+    cases = cases_of_any_band(asked).select_related(
         "responsible_unit", "owner", "progressor"
     )
-    if asked.band is not None:
-        found = _of_band(cases, asked.band, asked.order, asked.after)
-    elif asked.order == "band":
-        bands = [number for number, _ in titles.bands()]
-        found = _band_by_band(cases, asked.after, bands)
-    else:
-        found = list(in_order(cases, asked.order, asked.after)[: PAGE + 1])
-    following = ""
-    if len(found) > PAGE:
-        found = found[:PAGE]
-        following = "~".join(key_of(found[-1], asked.order))
+    found, following = cut_page(cases, asked, titles=titles, most=PAGE)
     return CasesPage(rows_of(found, titles=titles, today=today), following)
 
 
-def _band_by_band(
-    cases: QuerySet[Case], after: Sequence[str], bands: Sequence[int]
-) -> list[Case]:
-    """A page and one more, taken from one band after the other.
+def cut_page(
+    cases: QuerySet[Case],
+    asked: Asked,
+    *,
+    titles: Titles,
+    most: int,
+    read: Read = list,
+) -> tuple[list[Any], str]:
+    """The next cases after `asked.after`, at most so many, and the key to go on from.
 
-    Sorting every open case by its band to show the first fifty would read them all.
+    `cases` are those of any band. `read` makes models of them, or rows that have `ref`,
+    `claimed_on` and what was annotated. The key is empty where there are no more.
     """
-    reached = int(after[0]) if is_key(after, "band") else 0
-    found: list[Case] = []
-    for band in (*bands, UNRANKED):
-        if band >= reached and len(found) <= PAGE:
-            key = after if band == reached else ()
-            found += _of_band(cases, band, "band", key)
-    return found[: PAGE + 1]
+
+    def first(some: QuerySet[Case]) -> list[Any]:
+        return read(some[: most + 1])
+
+    if asked.band is not None:
+        found = first(_of_band(cases, asked.band, asked.order, asked.after))
+    elif asked.order == "band":
+        # Sorting every open case by its band to show the first few would read them all.
+        reached = int(asked.after[0]) if is_key(asked.after, "band") else 0
+        found = []
+        for band in (*(number for number, _ in titles.bands()), UNRANKED):
+            if band >= reached and len(found) <= most:
+                key = asked.after if band == reached else ()
+                found += first(_of_band(cases, band, "band", key))
+        found = found[: most + 1]
+    else:
+        found = first(in_order(cases, asked.order, asked.after))
+    if len(found) <= most:
+        return found, ""
+    return found[:most], "~".join(key_of(found[most - 1], asked.order))
 
 
 def _of_band(
     cases: QuerySet[Case], band: int, order: str, after: Sequence[str]
-) -> list[Case]:
-    """A page and one more of one band, in the order of its outcomes' own index."""
+) -> QuerySet[Case]:
+    """Those of one band after a key, in the order of its outcomes' own index."""
     cases = _in_band(cases, band).annotate(band=Value(band))
     within = "newest" if order == "newest" else "waiting"
     key = after[1:] if order == "band" else after
-    return list(in_order(cases, within, key, since="since")[: PAGE + 1])
+    return in_order(cases, within, key, since="since")
 
 
 def by_band(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -219,11 +232,11 @@ def in_order(
     return cases.order_by(*([f"-{since}", "-ref"] if newest else [since, "ref"]))
 
 
-def key_of(case: Case, order: str) -> tuple[str, ...]:
+def key_of(case: Any, order: str) -> tuple[str, ...]:
     """Where a case stands in an order, for the address of the page after it."""
     since: date = getattr(case, "since", case.claimed_on)
     key = (since.isoformat(), case.ref)
-    return (str(case.band), *key) if order == "band" else key  # type: ignore[attr-defined]
+    return (str(case.band), *key) if order == "band" else key
 
 
 def is_key(after: Sequence[str], order: str) -> bool:

@@ -1,0 +1,1 @@
+"""Any list taken out as a file: one frame, which every list joins in two lines."""
