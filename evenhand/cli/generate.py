@@ -1,4 +1,15 @@
-"""write a synthetic national caseload: invented people in published proportions"""
+"""write a synthetic national caseload: invented people in published proportions
+
+    evenhand generate --out DIR                 cases.csv, dependants.csv, staff.csv
+    evenhand generate trackers --out DIR        the same caseload as units keep it
+    evenhand generate second-monday --out DIR   those trackers a week later
+
+Trackers are one workbook a unit (one keeps a csv file), each in its unit's own layout and
+words, with faults sown in known numbers. manifest.json counts them, and says what an
+import is to answer; answers.csv says what comes of every row. The second Monday takes the
+arguments of the first, its day included, and adds to manifest.json what has changed, and
+edits to make in between.
+"""
 
 import argparse
 import datetime
@@ -6,22 +17,32 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from evenhand.synthetic.aim import Aim, Registers, Unusable
 from evenhand.synthetic.calibration import mixes
 from evenhand.synthetic.caseload import caseload
 from evenhand.synthetic.draws import Chance
+from evenhand.synthetic.trackers.second_monday import second_monday
+from evenhand.synthetic.trackers.trackers import first_monday, write
 from evenhand.synthetic.workforce import fewest_decision_makers
 
 
 POLICY = Path(__file__).resolve().parents[2] / "policy"
+CASELOAD, TRACKERS, SECOND_MONDAY = "caseload", "trackers", "second-monday"
 SMALLEST, LARGEST = 50, 400_000
 MOST_STAFF = 20_000
 EARLIEST, LATEST = datetime.date(2000, 1, 1), datetime.date(2100, 1, 1)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to write, where, and how large."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument(
+        "what", nargs="?", choices=[CASELOAD, TRACKERS, SECOND_MONDAY], default=CASELOAD,
+        help="what to write; the caseload unless given",
+    )  # fmt: skip
     parser.add_argument("--out", required=True, type=Path, help="folder to write to")
     parser.add_argument(
         "--cases", default="120000", help=f"{SMALLEST} to {LARGEST} cases"
@@ -35,15 +56,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--policy", type=Path, default=POLICY, help="folder whose registers to use"
     )
+    parser.add_argument(
+        "--tidy", action="store_true", help="trackers in which no faults are sown"
+    )
     parser.add_argument("--json", action="store_true", help="answer in JSON")
 
 
 def run(args: argparse.Namespace) -> int:
+    """Answer 0 when written, 2 when it cannot be; a sentence goes to stderr."""
     try:
         aim = _aim(args)
         started = time.perf_counter()
-        made = caseload(aim)
-        made.write(args.out)
+        answer, sentence = (
+            _write_caseload(aim, args)
+            if args.what == CASELOAD
+            else _write_trackers(aim, args)
+        )
     except Unusable as problem:
         print(problem, file=sys.stderr)
         return 2
@@ -51,17 +79,38 @@ def run(args: argparse.Namespace) -> int:
         print(f"--out {args.out}: {problem.strerror}", file=sys.stderr)
         return 2
     seconds = round(time.perf_counter() - started, 2)
-    counts = ("seed", "on", "mix", "cases", "dependants", "staff", "decision_makers")
-    answer = {name: made.manifest[name] for name in counts}
     if args.json:
-        answer |= {"out": str(args.out), "seconds": seconds}
-        print(json.dumps(answer | {"situations": made.manifest["situations"]}))
+        print(json.dumps(answer | {"out": str(args.out), "seconds": seconds}))
     else:
-        print(
-            f"{aim.cases:,} cases, {answer['dependants']:,} dependants and "
-            f"{answer['staff']:,} staff as on {aim.on} in {args.out} ({seconds} s)"
-        )
+        print(f"{sentence} in {args.out} ({seconds} s)")
     return 0
+
+
+def _write_caseload(aim: Aim, args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    if args.tidy:
+        raise Unusable("--tidy: a caseload is always tidy; give it with trackers")
+    made = caseload(aim)
+    made.write(args.out)
+    counts = ("seed", "on", "mix", "cases", "dependants", "staff", "decision_makers")
+    answer = {name: made.manifest[name] for name in (*counts, "situations")}
+    return answer, (
+        f"{aim.cases:,} cases, {answer['dependants']:,} dependants and "
+        f"{answer['staff']:,} staff as on {aim.on}"
+    )
+
+
+def _write_trackers(aim: Aim, args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    monday = first_monday(aim, caseload(aim), tidy=args.tidy)
+    if args.what == SECOND_MONDAY:
+        monday = second_monday(monday)
+    manifest = write(monday, args.out)
+    counts = ("seed", "on", "mix", "monday", "tidy", "dependants", "staff", "expected")
+    answer = {name: manifest[name] for name in counts}
+    answer["workbooks"] = len(manifest["workbooks"])
+    return answer, (
+        f"{answer['expected']['rows']:,} rows in {answer['workbooks']} trackers and "
+        f"{answer['staff']:,} staff as on {monday.on}"
+    )
 
 
 def _aim(args: argparse.Namespace) -> Aim:

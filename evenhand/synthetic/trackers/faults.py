@@ -30,7 +30,7 @@ WARNINGS = [
 NOT_IN_CSV = {"formula_without_value", "hidden_row", "note_kept"}
 REFUSED, WARNED = 0.0011, 0.0045  # of the rows, for each code
 ENOUGH = 120  # rows of a tracker that has every code at least once
-LOOKED_UP = "=VLOOKUP(A{row},'[Old tracker.xlsx]Sheet1'!$A:$C,3,FALSE)"
+WORKED_OUT = '=IF(A{row}="","",TRIM(B{row}))'
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class _Field:
                 return self._one(fields), Failed(error), False
             case "formula_without_value":
                 fields = ["stage", "claimed_on"] if refused else ["next_action_on"]
-                return self._one(fields), Formula(LOOKED_UP, None), not refused
+                return self._one(fields), Formula(WORKED_OUT, None), not refused
             case "word_guessed" | "word_synonym":
                 return *self._other_word(code, row), False
             case "year_two_digits":

@@ -101,7 +101,7 @@ def rearranged(unit: str, layout: Layout) -> Layout:
 
 def _layout(name: str, row: dict[str, Any]) -> Layout:
     marks = row.get("marks", {})
-    plain = {
+    plain: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value
         for key, value in row.items()
         if key not in ("units", "columns", "marks")

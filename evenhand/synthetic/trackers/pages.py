@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 import polars as pl
 
@@ -127,7 +128,8 @@ class CasePage:
         return Line(cells, bold=True)
 
     def _group(self) -> pl.Series:
-        return self.cases[self.layout.extras.get("subtotals", "reference")]
+        by: str = self.layout.extras.get("subtotals", "reference")
+        return self.cases[by]
 
     def _subtotal(self, place: int) -> Line:
         group = self._group()
@@ -305,6 +307,7 @@ def divided(
     return [part for part in parts if len(part[2])]
 
 
+@cache
 def letters(place: int) -> str:
     """The letters Excel gives a column; the first is place 0, A."""
     text = ""

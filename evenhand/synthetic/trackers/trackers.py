@@ -30,7 +30,8 @@ NOWHERE = ""  # the tracker of cases that have no unit
 class Tracker:
     """One unit's tracker. cases: one row a case, the text columns of cases.csv and those
     of paperwork. outcomes: what an import answers of rows that are well, where that is
-    other than that they come in."""
+    other than that they come in; with_edits: where that is other again, because of
+    edits made in Evenhand since the Monday before."""
 
     unit: str
     layout: Layout
@@ -39,6 +40,7 @@ class Tracker:
     sown: list[Sown]
     family: pl.DataFrame
     outcomes: dict[str, str] = field(default_factory=dict)
+    with_edits: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,9 @@ def _write(
     refused = Counter(fault.code for fault in tracker.sown if fault.refused)
     warned = Counter(fault.code for fault in tracker.sown if not fault.refused)
     habitual = habits(sheets)
-    marked = answers.filter(pl.col("outcome") == "accepted")["restriction"]
+    again = pl.col("code").eq_missing("row_repeated")
+    comes_in = (pl.col("outcome") != "quarantined") & ~again
+    marked = answers.filter(comes_in)["restriction"]
     return answers, {
         "file": name,
         "files": files,
@@ -142,8 +146,27 @@ def _write(
         "refusals": dict(refused),
         "warnings": dict(warned + habitual),
         "habitual": dict(habitual),
-        "expected": expected(answers),
+        **_expected(monday, tracker, answers),
     }
+
+
+def _expected(
+    monday: Monday, tracker: Tracker, answers: pl.DataFrame
+) -> dict[str, Any]:
+    """What an import is to answer; on a later Monday also where edits were made here."""
+    answer = {"expected": expected(answers)}
+    if "edits_here" in monday.said:
+        come_in = pl.col("outcome") == "accepted"
+        other = pl.col("reference").replace_strict(
+            tracker.with_edits, default=None, return_dtype=pl.String
+        )
+        edited = answers.with_columns(
+            outcome=pl.when(come_in)
+            .then(pl.coalesce(other, "outcome"))
+            .otherwise("outcome")
+        )
+        answer["expected_with_edits"] = expected(edited)
+    return answer
 
 
 def _case_pages(monday: Monday, tracker: Tracker, title: str) -> list[pages.CasePage]:
@@ -242,9 +265,18 @@ def _totals(workbooks: Sequence[dict[str, Any]]) -> dict[str, Any]:
             total.update(about[name])
         answer[name] = dict(total)
     answer["dependants"] = sum(about["dependants"] for about in workbooks)
-    sums: Counter[str] = Counter()
+    for name in ("expected", "expected_with_edits"):
+        if name in workbooks[0]:
+            answer[name] = _sum([about[name] for about in workbooks])
+    return answer
+
+
+def _sum(counts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The answers of several imports as one."""
     reasons: Counter[str] = Counter()
-    for about in workbooks:
-        reasons.update(about["expected"]["reasons"])
-        sums.update({k: v for k, v in about["expected"].items() if k != "reasons"})
-    return answer | {"expected": dict(sums) | {"reasons": dict(reasons)}}
+    for count in counts:
+        reasons.update(count["reasons"])
+    names = [name for name in counts[0] if name != "reasons"]
+    return {name: sum(count[name] for count in counts) for name in names} | {
+        "reasons": dict(sorted(reasons.items()))
+    }

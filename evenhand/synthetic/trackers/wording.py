@@ -1,5 +1,6 @@
 """A caseload in the words, dates and flags of one unit: canonical values to cells."""
 
+import datetime
 from collections.abc import Callable
 
 import polars as pl
@@ -37,7 +38,7 @@ class Wording:
 
     def __init__(self, layout: Layout, registers: Registers, staff: pl.DataFrame):
         self.layout = layout
-        self.titles = {
+        self.titles: dict[str, dict[str, str]] = {
             field: {row["name"]: row["title"] for row in registers.rows(register)}
             for field, register in TITLED.items()
         }
@@ -98,11 +99,13 @@ class Wording:
     def barriers(self, value: str, first: str | None = None) -> str:
         """Several barriers in one cell; `first` is another word for the first kind."""
         style = self.layout.date_style("barrier")
-        parts = []
+        parts: list[str] = []
         for part in value.split("|"):
             kind, *when = part.split(";")
             word = first if first and not parts else self.word("barriers", kind)
-            opened, review = _dates(pl.Series(when), style).to_list()
+            opened, review = (
+                datetime.date.fromisoformat(day).strftime(STYLES[style]) for day in when
+            )
             parts.append(
                 self.layout.barrier.format(kind=word, opened=opened, review=review)
             )
