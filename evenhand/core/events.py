@@ -44,6 +44,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     "run_accepted": frozenset({"run"}),
     "acceptance_undone": frozenset({"run"}),
     "reallocation_proposed": frozenset({"run"}),
+    "absence_recorded": frozenset({"name", "from_on", "to_on"}),
 }
 
 

@@ -6,6 +6,7 @@ a process that is killed leaves nothing behind.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
 
@@ -27,22 +28,42 @@ from evenhand.planning.snapshots import store_snapshot
 from evenhand.planning.verdicts import may_reallocate
 from evenhand.releases.queries import policy_of, program_of, release_in_force
 from evenhand.workforce.models import StaffMember
+from evenhand.workforce.services import record_absence
 
 
 SAME_CLICK = timedelta(minutes=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Away:
+    """An absence: from a day, up to but not including another."""
+
+    from_on: date
+    to_on: date
+
+
 def reallocate_person(
-    person: StaffMember, *, why: Run.Why, by: User, on: date, at: datetime
+    person: StaffMember,
+    *,
+    why: Run.Why,
+    away: Away | None = None,
+    by: User,
+    on: date,
+    at: datetime,
 ) -> Run:
     """Propose other owners for all undecided cases of a person who leaves or is away.
 
-    Refused for those who may not; the same asked again within a minute is one run.
+    `away` is recorded as an absence, so that the person's places follow. Refused for
+    those who may not; the same asked again within a minute is one run.
     """
     if why not in (Run.Why.LEAVES, Run.Why.AWAY):
         raise Refused("Say whether the person is leaving or away")
+    if (why == Run.Why.AWAY) != (away is not None):
+        raise Refused("Give the days of an absence, and only of an absence")
     with acting_as(by):
         may_reallocate(by, person).enforce()
+        if away is not None:
+            record_absence(person, from_on=away.from_on, to_on=away.to_on, by=by, at=at)
         again = _just_asked(person, why=why, case=None, by=by, at=at)
         return again or _propose(person, why=why, case=None, by=by, on=on, at=at)
 

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from evenhand.casework.facts.gather import facts_known_at
 from evenhand.casework.models import Case
@@ -92,6 +92,12 @@ def reallocations() -> QuerySet[Run]:
         .exclude(why=Run.Why.WEEK)
         .select_related("person", "person__unit", "case")
     )
+
+
+def open_reallocations() -> QuerySet[Run]:
+    """Re-allocations with a proposal that waits, among those the viewer may see."""
+    waits = Proposal.objects.filter(run=OuterRef("pk"), state=Proposal.State.PROPOSED)
+    return reallocations().filter(Exists(waits))
 
 
 def _newest_first() -> QuerySet[Run]:

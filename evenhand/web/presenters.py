@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from evenhand.casework.models import Stage
@@ -116,6 +116,11 @@ def _corrected(data: Mapping[str, Any], titles: Titles) -> str:
     return f"Date of birth corrected ({words})"
 
 
+def _away(data: Mapping[str, Any], titles: Titles) -> str:
+    last = date.fromisoformat(data["to_on"]) - timedelta(days=1)
+    return f"{data['name']} is away from {_day(data['from_on'])} to {day(last)}"
+
+
 # What a barrier blocks, inside a sentence.
 BLOCKS = {
     "interview": "the interview",
@@ -176,6 +181,7 @@ PRESENTERS: Mapping[str, Presenter] = {
     "reallocation_proposed": Presenter(
         "house", lambda data, titles: f"Re-allocation proposed (run {data['run']})"
     ),
+    "absence_recorded": Presenter("house", _away),
 }
 
 

@@ -7,12 +7,12 @@ from evenhand.casework.people.services import link_people
 from evenhand.core.accounts import grant
 from evenhand.core.models import Clearance, Role
 from evenhand.core.viewing import acting_as
-from evenhand.flows.accept_plan import accept_proposals
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.flows.reallocate import reallocate_person
 from evenhand.flows.replay_plan import replay
 from evenhand.planning.models import Proposal, Run
 from evenhand.workforce.models import StaffMember
+from tests.accepting import accept
 from tests.cast import AT, ON, Cast
 
 
@@ -154,7 +154,7 @@ def test_linked_cases_of_somebody_who_leaves_go_to_one_person(cast: Cast) -> Non
     found = proposals(cast, run)
     assert {proposal.to_owner for proposal in found.values()} == {ida}
     assert "Amira Test" not in found[siblings[0].pk].reason, "who leaves has neither"
-    assert accept_proposals(run, by=cast.dana, on=ON, at=LATER).accepted == 2
+    assert accept(run, by=cast.dana, on=ON, at=LATER).accepted == 2
 
 
 def test_run_with_linked_cases_replays_to_the_bit(cast: Cast) -> None:

@@ -11,10 +11,11 @@ from evenhand.core.accounts import grant
 from evenhand.core.models import Clearance, Event, Role, User
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
-from evenhand.flows.reallocate import reallocate_case, reallocate_person
+from evenhand.flows.reallocate import Away, reallocate_case, reallocate_person
 from evenhand.flows.replay_plan import replay
 from evenhand.planning.models import Proposal, Run
-from evenhand.planning.queries import reallocations, runs
+from evenhand.planning.queries import open_reallocations, reallocations, runs
+from evenhand.workforce.capacity import weekly_places
 from evenhand.workforce.models import Team
 from tests.accepting import accept
 from tests.cast import AT, ON, Cast
@@ -43,7 +44,12 @@ def owned(cast: Cast, **columns: object) -> Case:
 
 def leaves(cast: Cast, *, by: User | None = None, why: Run.Why = Run.Why.LEAVES) -> Run:
     return reallocate_person(
-        cast.amira.staff_member, why=why, by=by or cast.dana, on=ON, at=LATER
+        cast.amira.staff_member,
+        why=why,
+        away=Away(ON, ON + timedelta(days=14)) if why == Run.Why.AWAY else None,
+        by=by or cast.dana,
+        on=ON,
+        at=LATER,
     )
 
 
@@ -270,3 +276,54 @@ def test_reallocation_replays_to_the_bit(cast: Cast) -> None:
     with acting_as(cast.service):
         answer = replay(run)
     assert (answer["same"], answer["cases"]) == (True, 4)
+
+
+def test_absence_is_recorded_once_and_takes_the_places_of_its_weeks(cast: Cast) -> None:
+    owned(cast)
+    run = leaves(cast, why=Run.Why.AWAY)
+    assert leaves(cast, why=Run.Why.AWAY) == run
+    absence = cast.amira.staff_member.absences.get()
+    assert (absence.from_on, absence.to_on) == (ON, ON + timedelta(days=14))
+    with acting_as(cast.dana):
+        event = Event.objects.get(kind="absence_recorded")
+        assert (event.by, event.data["name"]) == (cast.dana, "Amira Test")
+        week = dict(
+            weekly_places(ON + timedelta(days=7)).select("ref", "places").iter_rows()
+        )
+    assert week["S-amira"] == 0
+
+
+@pytest.mark.parametrize("away", [Away(ON, ON), Away(ON, ON - timedelta(days=1)), None])
+def test_absence_without_a_day_is_refused_and_nothing_proposed(
+    cast: Cast, away: Away | None
+) -> None:
+    owned(cast)
+    with pytest.raises(Refused):
+        reallocate_person(
+            cast.amira.staff_member,
+            why=Run.Why.AWAY,
+            away=away,
+            by=cast.dana,
+            on=ON,
+            at=LATER,
+        )
+    with acting_as(cast.dana):
+        assert not reallocations().exists()
+    assert not cast.amira.staff_member.absences.exists()
+
+
+def test_reallocation_is_open_while_somebody_may_still_accept_of_it(cast: Cast) -> None:
+    decider(cast, "hal")
+    ida = decider(cast, "ida")
+    grant(ida, clearances=Clearance.values, by=cast.service, at=AT, because="cleared")
+    owned(cast)
+    run = leaves(cast)
+    with acting_as(cast.dana):
+        assert list(open_reallocations()) == [run]
+    accept(run, by=cast.dana, on=ON, at=LATER)
+    owned(cast, restriction="restricted")
+    hidden = leaves(cast, why=Run.Why.AWAY)
+    with acting_as(cast.dana):
+        assert not open_reallocations().exists(), "of cases she may not see"
+    with acting_as(cast.service):
+        assert list(open_reallocations()) == [hidden]

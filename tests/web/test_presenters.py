@@ -107,6 +107,10 @@ EXAMPLES = {
         "Left as it was, and not as run 3 proposed: a fact on the case is wrong",
     ),
     "reallocation_proposed": ({"run": 3}, "Re-allocation proposed (run 3)"),
+    "absence_recorded": (
+        {"name": "Amira Bello", "from_on": "2026-11-23", "to_on": "2026-12-01"},
+        "Amira Bello is away from 23 November 2026 to 30 November 2026",
+    ),
 }
 
 

@@ -1,6 +1,6 @@
 """Conflicts on the case page, and one person's cases offered to others."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -22,6 +22,14 @@ def owned(cast):
         owned_since=date(2026, 10, 1),
         responsible_unit=cast.liverpool,
     )
+
+
+def days(name, day):
+    return {
+        f"{name}-day": str(day.day),
+        f"{name}-month": str(day.month),
+        f"{name}-year": str(day.year),
+    }
 
 
 def owner_of(cast, case):
@@ -95,7 +103,16 @@ def test_cases_of_somebody_who_is_away_are_offered_from_their_unit(cast, as_, ow
     address = "/people/LIVERPOOL/S-amira/reallocate/"
     assert f'href="{address}"' in manager.get("/people/LIVERPOOL/").text
     assert manager.post(address, {}).status_code == 422
-    found = manager.post(address, {"why": "away"})
+    asked = manager.post(address, {"why": "away", **days("from_on", ON)})
+    assert (asked.status_code, "Enter the last day away" in asked.text) == (422, True)
+    late = {**days("from_on", ON), **days("last_on", ON - timedelta(days=1))}
+    asked = manager.post(address, {"why": "away", **late})
+    assert "must not be before the first" in asked.text
+    found = manager.post(
+        address, {"why": "away", **days("from_on", ON), **days("last_on", ON)}
+    )
+    assert cast.amira.staff_member.absences.get().to_on == ON + timedelta(days=1)
+    assert found.url in manager.get("/planning/").text
     page = manager.get(found.url).text
     assert "Amira Test is away: who takes their cases" in page
     assert owned.ref in page

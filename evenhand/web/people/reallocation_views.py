@@ -1,5 +1,8 @@
 """Cases of one person offered to others: asked for, looked at, and accepted."""
 
+from datetime import date, timedelta
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,13 +18,13 @@ from evenhand.core.looking import record_look
 from evenhand.core.models import Look, User
 from evenhand.core.verdict import Refused
 from evenhand.flows.accept_plan import accept_proposals
-from evenhand.flows.reallocate import reallocate_person
+from evenhand.flows.reallocate import Away, reallocate_person
 from evenhand.planning.models import Proposal, Run
 from evenhand.planning.queries import proposals_of, reallocations
 from evenhand.planning.verdicts import acceptable_by, may_reallocate
 from evenhand.web.cases.standing import names_of_cases
 from evenhand.web.formats import counted, next_working_week
-from evenhand.web.forms import numbers_in
+from evenhand.web.forms import DayField, numbers_in
 from evenhand.web.pages import part_of
 from evenhand.web.planning.reading import ProposalRow, sentences_left_out
 from evenhand.web.timing import at_of, today_of
@@ -33,7 +36,7 @@ EARLIER = 10
 
 
 class WhyForm(forms.Form):
-    """Why others are looked for; the reason of an absence is not asked."""
+    """Why others are looked for; of an absence its days are asked, and not its reason."""
 
     why = forms.ChoiceField(
         label="Why are others looked for",
@@ -43,6 +46,30 @@ class WhyForm(forms.Form):
         ],
         error_messages={"required": "Choose why others are looked for"},
     )
+    from_on = DayField(called="first day away", label="First day away", required=False)
+    last_on = DayField(called="last day away", label="Last day away", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        asked: dict[str, Any] = super().clean() or {}
+        if asked.get("why") != Run.Why.AWAY:
+            return asked
+        for name in ("from_on", "last_on"):
+            if asked.get(name) is None and name not in self.errors:
+                field = self.fields[name]
+                assert isinstance(field, DayField)
+                self.add_error(name, f"Enter the {field.called}")
+        first, last = asked.get("from_on"), asked.get("last_on")
+        if first and last and last < first:
+            self.add_error("last_on", "The last day away must not be before the first")
+        return asked
+
+    @property
+    def away(self) -> Away | None:
+        """The absence that was told; none for somebody who leaves."""
+        if self.cleaned_data["why"] != Run.Why.AWAY:
+            return None
+        last: date = self.cleaned_data["last_on"]
+        return Away(self.cleaned_data["from_on"], last + timedelta(days=1))
 
 
 @part_of("people")
@@ -63,6 +90,7 @@ def reallocate(request: HttpRequest, code: str, ref: str) -> HttpResponse:
             run = reallocate_person(
                 person,
                 why=Run.Why(form.cleaned_data["why"]),
+                away=form.away,
                 by=_user(request),
                 on=next_working_week(today_of(request)),
                 at=at_of(request),

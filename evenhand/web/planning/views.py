@@ -16,7 +16,7 @@ from evenhand.flows.accept_plan import accept_proposals
 from evenhand.flows.jobs import start_run
 from evenhand.flows.price_places import gains_of_a_place
 from evenhand.planning.models import WORKING, Run
-from evenhand.planning.queries import run_figures, runs
+from evenhand.planning.queries import open_reallocations, run_figures, runs
 from evenhand.planning.shares import (
     share_of_children,
     weeks_to_a_decision_maker,
@@ -243,7 +243,12 @@ def _runs_page(
     return render(
         request,
         "planning/planning.html",
-        {"runs": runs()[:RUNS], "form": form, "may_plan": may_plan(_user(request))},
+        {
+            "runs": runs()[:RUNS],
+            "reallocations": open_reallocations()[:RUNS],
+            "form": form,
+            "may_plan": may_plan(_user(request)),
+        },
         status=status,
     )
 
