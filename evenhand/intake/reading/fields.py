@@ -90,7 +90,7 @@ def _text(name: str, title: str, longest: int, *headings: str, kind: Kind = Kind
 FIELDS: tuple[Field, ...] = (
     Field(
         "reference", "Home Office reference", Kind.REFERENCE,
-        ("home office reference", "ho ref", "ho reference", "horef", "ho number", "ho no", "reference", "ref", "ref no", "reference number", "case reference", "case ref", "case number", "case no", "case id", "cid", "cid ref", "cid number", "cid person id", "asylum reference", "our ref", "our reference", "file ref", "file number", "hmo ref", "unique ref", "urn"),
+        ("home office reference", "home office ref", "home office no", "home office number", "ho ref", "ho reference", "horef", "ho number", "ho no", "reference", "ref", "ref no", "reference number", "case reference", "case ref", "case number", "case no", "case id", "cid", "cid ref", "cid number", "cid person id", "asylum reference", "our ref", "our reference", "file ref", "file number", "home office case reference", "unique ref", "urn"),
         needed=True, longest=60,
     ),
     _text("arc_number", "ARC number", 60, "arc", "arc number", "arc no", "arc ref", "asylum registration card", "application registration card"),
@@ -138,7 +138,7 @@ FIELDS: tuple[Field, ...] = (
     _date("mp_expedite_on", "MP asked to expedite", Span.PAST, "mp expedite", "mp expedite on", "mp letter", "mp letter date", "mp enquiry", "mps letter", "expedite", "mp request", "mp correspondence", "mp", "mp expedite date", "expedite request"),
     _word("restriction", "Restriction", "restrictions", "restriction", "restricted", "sensitive", "sensitivity", "marking", "access", "restricted access", "special", "sensitive marking", "access restriction", "handling", "case marking", "mark"),
     _text("representative_firm", "Representative", 120, "representative firm", "representative", "rep", "reps", "legal rep", "legal reps", "legal representative", "solicitor", "solicitors", "firm", "rep firm", "lawyer", "legal rep firm", "representatives", "sols", "legal representatives"),
-    _text("representative_reference", "Representative’s reference", 60, "representative reference", "rep ref", "reps ref", "solicitor ref", "solicitors ref", "their ref", "legal rep ref", "rep reference", "sols ref", "rep s ref", "solicitors reference", "solicitor s ref"),
+    _text("representative_reference", "Representative’s reference", 60, "representative reference", "representative ref", "legal representative ref", "legal representative reference", "rep ref", "reps ref", "solicitor ref", "solicitors ref", "their ref", "legal rep ref", "rep reference", "sols ref", "rep s ref", "solicitors reference", "solicitor s ref"),
     _word("unit", "Unit", "units", "unit", "team", "dmu", "office", "hub", "owning unit", "decision making unit", "directorate", "location", "asylum team", "casework unit", "current unit"),
     _text("owner", "Decision maker", 120, "owner", "decision maker", "dm", "caseworker", "case worker", "case owner", "allocated to", "assigned to", "officer", "deo", "ho officer", "caseowner", "cw", "interviewing officer", "io", "decision maker name", "dm name", "allocated dm", "who", kind=Kind.PERSON),
     _text("progressor", "Progressor", 120, "progressor", "case progressor", "progression officer", "wfm", "workflow officer", "workflow", "admin", "admin officer", "ao", "cp", "progression", "case progression officer", "workflow manager", kind=Kind.PERSON),
