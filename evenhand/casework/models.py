@@ -17,6 +17,8 @@ from evenhand.casework.cases.models import (
 from evenhand.casework.cases.stages import Stage
 from evenhand.casework.conflicts.models import Conflict
 from evenhand.casework.facts.models import CaseFacts
+from evenhand.casework.families.models import CaseLink
+from evenhand.casework.likeness.models import Likeness
 from evenhand.casework.people.models import (
     CasePerson,
     Person,
@@ -31,12 +33,14 @@ __all__ = [
     "Barrier",
     "Case",
     "CaseFacts",
+    "CaseLink",
     "CasePerson",
     "Conflict",
     "Detention",
     "Expedite",
     "ExternalReference",
     "HighHarm",
+    "Likeness",
     "NextAction",
     "Note",
     "Person",

@@ -25,6 +25,15 @@ def protect_children(
     return _protect(table, using=rule, check=rule)
 
 
+def protect_between(table: str, *, one: str, other: str) -> RunSQL:
+    """Rows are visible to those who may see both the cases they are about."""
+    rule = _any_for_a_service(
+        f"(EXISTS (SELECT FROM casework_case c WHERE c.id = {table}.{one}) AND "
+        f"EXISTS (SELECT FROM casework_case c WHERE c.id = {table}.{other}))"
+    )
+    return _protect(table, using=rule, check=rule)
+
+
 def protect_of_a_case(table: str, *, case: str = "case_id") -> RunSQL:
     """Rows of no case are everybody's; those of a case are visible with it."""
     rule = f"{case} IS NULL OR " + _any_for_a_service(

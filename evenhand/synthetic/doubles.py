@@ -78,12 +78,10 @@ def planted(made: Caseload, *, seed: int, share: float = 0.01) -> Planted:
     few = max(round(share * len(applicants)), 8)
     drawn = rng.choice(len(applicants), size=few + few // 2, replace=False)
     rows = applicants[np.sort(drawn)].rows(named=True)
-    rng.shuffle(rows)  # type: ignore[arg-type]
+    rng.shuffle(rows)
     new: list[dict[str, Any]] = []
-    numbers = _Numbers(
-        int(people["person"].max() or 0),  # type: ignore[call-overload]
-        int(people["case"].max() or 0),  # type: ignore[call-overload]
-    )
+    last = people.select(pl.col("person", "case").max()).row(0)
+    numbers = _Numbers(*last)
     doubles: dict[tuple[int, int], str] = {}
     references = [(n + 1, SYSTEM, ref) for n, ref in enumerate(made.cases["reference"])]
     for row in rows[:few]:

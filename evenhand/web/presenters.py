@@ -7,8 +7,12 @@ from typing import Any
 
 from evenhand.casework.models import Stage
 from evenhand.core.models import Event
+from evenhand.intake.reading.fields import FIELDS
 from evenhand.web.formats import day, listed, sentence_case
 from evenhand.web.titles import Titles
+
+
+FIELD_TITLES = {field.name: field.title for field in FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ GROUPS = {
     "barrier": "Barriers",
     "note": "Notes",
     "people": "People",
+    "tracker": "Trackers",
     "house": "Planning and policy",
 }
 
@@ -121,6 +126,43 @@ def _away(data: Mapping[str, Any], titles: Titles) -> str:
     return f"{data['name']} is away from {_day(data['from_on'])} to {day(last)}"
 
 
+def _tracker(data: Mapping[str, Any], titles: Titles, *, first: bool = False) -> str:
+    unit = f" of {titles.of('units', data['unit'])}" if data["unit"] else ""
+    return f"{'The' if first else 'the'} tracker{unit}"
+
+
+def _taken(data: Mapping[str, Any], titles: Titles) -> str:
+    changes = [_change(change) for change in data["changes"]]
+    return f"Changed by {_tracker(data, titles)}: {'; '.join(changes)}"
+
+
+def _change(change: Mapping[str, Any]) -> str:
+    title = _field(change["field"])
+    if "after" not in change:
+        return title
+    before, after = change["before"] or "not recorded", change["after"]
+    return f"{title} from {before} to {after or 'not recorded'}"
+
+
+def _settled(data: Mapping[str, Any], titles: Titles) -> str:
+    field = _field(data["field"])
+    if data["choice"] == "there":
+        return f"Two changes settled: the tracker is right on {field}"
+    return f"Two changes settled: what stood here is right on {field}"
+
+
+def _field(name: str) -> str:
+    title = FIELD_TITLES.get(name, name)
+    return title if title[:2].isupper() else title[0].lower() + title[1:]
+
+
+def _gone_live(data: Mapping[str, Any], titles: Titles) -> str:
+    unit = titles.of("units", data["unit"])
+    if data["on"] is None:
+        return f"{unit}: its tracker is taken again"
+    return f"{unit}: its tracker is no longer taken from {_day(data['on'])}"
+
+
 # What a barrier blocks, inside a sentence.
 BLOCKS = {
     "interview": "the interview",
@@ -154,10 +196,44 @@ PRESENTERS: Mapping[str, Presenter] = {
     "people_unlinked": Presenter(
         "people", lambda data, titles: "A link with a person of another case was ended"
     ),
+    "cases_linked": Presenter(
+        "people", lambda data, titles: "Linked with another case as one family"
+    ),
+    "cases_unlinked": Presenter(
+        "people", lambda data, titles: "The link with a case of the family was ended"
+    ),
+    "likeness_refused": Presenter(
+        "people",
+        lambda data, titles: (
+            "A likeness with a person of another case was looked at and refused"
+        ),
+    ),
+    "likeness_taken_up_again": Presenter(
+        "people",
+        lambda data, titles: (
+            "A likeness with a person of another case, refused "
+            "before, is to be looked at again"
+        ),
+    ),
     "note_added": Presenter("note", lambda data, titles: f"Note: {data['text']}"),
     "caseload_imported": Presenter(
         "house", lambda data, titles: f"Caseload brought in from {data['file']}"
     ),
+    "tracker_imported": Presenter(
+        "house",
+        lambda data, titles: (
+            f"{_tracker(data, titles, first=True)} brought in from {data['file']}"
+        ),
+    ),
+    "tracker_undone": Presenter(
+        "house",
+        lambda data, titles: (
+            f"{_tracker(data, titles, first=True)} undone: {data['file']}"
+        ),
+    ),
+    "tracker_row_taken": Presenter("tracker", _taken),
+    "clash_settled": Presenter("tracker", _settled),
+    "go_live_set": Presenter("house", _gone_live),
     "release_published": Presenter(
         "house", lambda data, titles: f"Policy release {data['number']} put in force"
     ),

@@ -8,6 +8,7 @@ from evenhand.casework.cases.models import Case
 from evenhand.casework.cases.services import touch_cases
 from evenhand.casework.conflicts.models import Conflict
 from evenhand.casework.conflicts.verdicts import may_declare_conflict, may_end_conflict
+from evenhand.core.endings import end_record
 from evenhand.core.events import Happening, record_events
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
@@ -50,13 +51,14 @@ def declare_conflict(
 def end_conflict(conflict: Conflict, *, by: User, at: datetime, because: str) -> None:
     """Say that it no longer stands, and why. That it was declared stays on record."""
     may_end_conflict(by, conflict).enforce()
-    if not because.strip():
-        raise Refused("Say why the conflict no longer stands")
-    ended = Conflict.objects.filter(pk=conflict.pk, ended_at=None).update(
-        ended_at=at, ended_by=by, ended_because=because.strip()
+    end_record(
+        conflict,
+        by=by,
+        at=at,
+        because=because,
+        unexplained="Say why the conflict no longer stands",
+        already="Somebody else has just ended this conflict",
     )
-    if not ended:
-        raise Refused("Somebody else has just ended this conflict")
     _tell("conflict_ended", conflict, by=by, at=at, because=because)
 
 

@@ -15,6 +15,8 @@ _PAIRS = (
     JOIN casework_person other ON other.id = l.other_id
     WHERE l.unlinked_at IS NULL
     """,
+    # Cases that a person has said to be of one family.
+    "SELECT one_id, other_id FROM casework_caselink WHERE ended_at IS NULL",
 )
 
 

@@ -5,8 +5,10 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from evenhand.casework.cases.services import touch_cases
+from evenhand.casework.cases.telling import tell_both
 from evenhand.casework.cases.verdicts import may_work_on
 from evenhand.casework.people.models import Person, PersonLink
+from evenhand.core.endings import end_record
 from evenhand.core.events import Happening, record_events
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
@@ -80,7 +82,9 @@ def link_people(
         if "casework_personlink_made_once" in str(clash):
             raise Refused("These two are linked already") from clash
         raise
-    _tell_both("people_linked", link, by=by, at=at, because=evidence)
+    tell_both(
+        "people_linked", first.case, second.case, by=by, at=at, because=evidence.strip()
+    )
     return link
 
 
@@ -88,29 +92,20 @@ def link_people(
 def unlink_people(link: PersonLink, *, by: User, at: datetime, because: str) -> None:
     """End a link that proved wrong; that it was made stays on record."""
     may_work_on(by, link.one.case).enforce()
-    if not because.strip():
-        raise Refused("Say why they are not one person")
-    ended = PersonLink.objects.filter(pk=link.pk, unlinked_at=None).update(
-        unlinked_at=at, unlinked_by=by, unlinked_because=because.strip()
-    )
-    if not ended:
-        raise Refused("This link has been ended already")
-    _tell_both("people_unlinked", link, by=by, at=at, because=because)
-
-
-def _tell_both(
-    kind: str, link: PersonLink, *, by: User, at: datetime, because: str
-) -> None:
-    one, other = link.one.case, link.other.case
-    record_events(
-        [
-            Happening(kind, {"other_case": told.ref}, case.pk)
-            for case, told in ((one, other), (other, one))
-            # A history must not name a case that its readers may not know of.
-            if told.restriction in ("", case.restriction)
-        ],
+    end_record(
+        link,
         by=by,
         at=at,
         because=because,
+        unexplained="Say why they are not one person",
+        already="This link has been ended already",
+        ended="unlinked",
     )
-    touch_cases([one.pk, other.pk], at=at)
+    tell_both(
+        "people_unlinked",
+        link.one.case,
+        link.other.case,
+        by=by,
+        at=at,
+        because=because.strip(),
+    )

@@ -1,0 +1,24 @@
+"""Tell the histories of two cases what joins or parts them."""
+
+from datetime import datetime
+
+from evenhand.casework.cases.models import Case
+from evenhand.core.events import Happening, record_events
+from evenhand.core.models import User
+
+
+def tell_both(
+    kind: str, one: Case, other: Case, *, by: User, at: datetime, because: str
+) -> None:
+    """One event in each history, naming the other case where all its readers may know."""
+    record_events(
+        [
+            Happening(kind, {"other_case": told.ref}, case.pk)
+            for case, told in ((one, other), (other, one))
+            # A history must not name a case that its readers may not know of.
+            if told.restriction in ("", case.restriction)
+        ],
+        by=by,
+        at=at,
+        because=because,
+    )

@@ -1,0 +1,1 @@
+"""Cases of one family, joined by a person: seen together, decided one by one."""

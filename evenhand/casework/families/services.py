@@ -1,0 +1,58 @@
+"""Join cases of one family and part them. Neither moves a case or decides one."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from evenhand.casework.cases.models import Case
+from evenhand.casework.cases.telling import tell_both
+from evenhand.casework.cases.verdicts import may_work_on
+from evenhand.casework.families.models import CaseLink
+from evenhand.core.endings import end_record
+from evenhand.core.models import User
+from evenhand.core.verdict import Refused
+
+
+@transaction.atomic
+def link_cases(
+    one: Case, other: Case, *, evidence: str, by: User, at: datetime
+) -> CaseLink:
+    """Say that two cases are of one family. Refused without evidence, or when linked."""
+    may_work_on(by, one).enforce()
+    if one.pk == other.pk:
+        raise Refused("This is one case")
+    if not evidence.strip():
+        raise Refused("Say what shows that they are a family")
+    first, second = sorted((one, other), key=lambda case: case.pk)
+    try:
+        with transaction.atomic():
+            link = CaseLink.objects.create(
+                one=first,
+                other=second,
+                evidence=evidence.strip(),
+                linked_at=at,
+                linked_by=by,
+            )
+    except IntegrityError as clash:
+        if "casework_caselink_made_once" in str(clash):
+            raise Refused("These two cases are linked already") from clash
+        raise
+    tell_both("cases_linked", first, second, by=by, at=at, because=evidence.strip())
+    return link
+
+
+@transaction.atomic
+def unlink_cases(link: CaseLink, *, by: User, at: datetime, because: str) -> None:
+    """End a link that proved wrong; that it was made stays on record."""
+    may_work_on(by, link.one).enforce()
+    end_record(
+        link,
+        by=by,
+        at=at,
+        because=because,
+        unexplained="Say why they are not a family",
+        already="This link has been ended already",
+    )
+    tell_both(
+        "cases_unlinked", link.one, link.other, by=by, at=at, because=because.strip()
+    )
