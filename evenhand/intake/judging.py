@@ -60,13 +60,12 @@ def judge_rows(
     forget()
     matched = match(good)
     last = last_said(unit_id)
-    rests_on = digest(good, matched, last)
     twice = matched.filter(
         pl.col("several").is_null() & pl.col("case_id").is_duplicated()
     ).select(
         "n",
         field=pl.lit("reference"),
-        code=pl.lit("reference_twice"),
+        code=pl.lit("case_twice"),
         words=pl.lit("Another row is about the same case, by another reference"),
     )
     reasons = pl.concat([reasons.select("n", *REASON), twice])
@@ -79,6 +78,7 @@ def judge_rows(
     matched = matched.filter(pl.col("several").is_null()).join(
         twice, on="n", how="anti"
     )
+    rests_on = digest(good.join(twice, on="n", how="anti"), matched, last)
     rows = _as_said_last(rows, last, mapped, kept or {})
     compared = _compared(rows, last, matched)
     clashes = here_changed(

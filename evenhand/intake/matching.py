@@ -53,6 +53,7 @@ JOIN LATERAL (
 ) r ON true
 ORDER BY k.n
 """
+_LAST_ROWS = _LAST.replace(", r.values::text", "").replace("t.id, t.values", "t.id")
 _HERE = f"""
 SELECT k.n, {", ".join(f"{held.read} AS {name}" for name, held in HOLDINGS.items())}
 FROM known_case k JOIN {SOURCES} ON c.id = k.case_id
@@ -101,6 +102,13 @@ def last_said(unit_id: int | None) -> pl.DataFrame:
     )
     texts = pl.Struct(dict.fromkeys(FIELDS, pl.String))
     return found.with_columns(pl.col("values").str.json_decode(texts)).unnest("values")
+
+
+def last_rows(unit_id: int | None) -> pl.DataFrame:
+    """Which row the unit's tracker last said it in, of the rows just matched."""
+    return copy_out(
+        _LAST_ROWS, {"n": pl.Int64(), "row_id": pl.Int64()}, {"unit": unit_id}
+    )
 
 
 def standing_here(matched: pl.DataFrame) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db import connection
 from django.db.models import Count, QuerySet
 
 from evenhand.casework.models import Case
@@ -47,7 +48,38 @@ def imports() -> QuerySet[Import]:
 
 def totals(of: Import) -> Totals:
     """What became of the rows of cases, counted over what the viewer may see."""
-    raise NotImplementedError
+    count = by_standing(of)
+    new, updates = count.get("new", 0), count.get("update", 0)
+    unchanged, conflicts = count.get("unchanged", 0), count.get("conflict", 0)
+    quarantined = count.get("quarantined", 0)
+    with connection.cursor() as cursor:
+        cursor.execute(_REASONS, [of.pk])
+        reasons = dict(cursor.fetchall())
+        cursor.execute(_WARNINGS, [of.pk])
+        warnings = dict(cursor.fetchall())
+    return Totals(
+        rows=new + updates + unchanged + conflicts + quarantined,
+        accepted=new + updates,
+        unchanged=unchanged,
+        conflicts=conflicts,
+        quarantined=quarantined,
+        reasons=reasons,
+        warnings=warnings,
+        new=new,
+        updates=updates,
+    )
+
+
+_REASONS = """
+SELECT reasons -> 0 ->> 'code', count(*) FROM intake_trackerrow
+WHERE of_id = %s AND about = 'cases' AND standing = 'quarantined'
+GROUP BY 1 ORDER BY 2 DESC, 1
+"""
+_WARNINGS = """
+SELECT w ->> 'code', count(*)
+FROM intake_trackerrow, jsonb_array_elements(warnings) w
+WHERE of_id = %s AND about = 'cases' GROUP BY 1 ORDER BY 2 DESC, 1
+"""
 
 
 def rows_of(
@@ -86,7 +118,25 @@ def gone_rows(of: Import) -> QuerySet[TrackerRow]:
     The one before is the latest brought in of the same unit that shares a reference.
     Listed for people; nothing is closed.
     """
-    raise NotImplementedError
+    here = TrackerRow.objects.filter(of=of, about=CASES)
+    before = (
+        TrackerRow.objects.filter(
+            unit=of.unit,
+            about=CASES,
+            in_at__lt=of.carried_out_at or of.received_at,
+            key__in=here.values("key"),
+        )
+        .exclude(of=of)
+        .order_by("-in_at", "-pk")
+        .values_list("of_id", flat=True)
+        .first()
+    )
+    return (
+        TrackerRow.objects.filter(of_id=before, about=CASES, in_at__isnull=False)
+        .exclude(key__in=here.values("key"))
+        .select_related("case", "sheet")
+        .order_by("sheet__position", "row")
+    )
 
 
 def also_in(case: Case) -> QuerySet[TrackerRow]:

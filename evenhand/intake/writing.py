@@ -21,6 +21,7 @@ from evenhand.intake.arriving import bring_in, create_tables, fresh_refs
 from evenhand.intake.dependants import bring_dependants
 from evenhand.intake.holdings import HOLDINGS, UNTOLD, WRITERS
 from evenhand.intake.matching import SYSTEM
+from evenhand.intake.models import Import
 from evenhand.intake.telling import tell
 from evenhand.releases.models import PolicyRelease
 from evenhand.releases.queries import policy_of
@@ -41,6 +42,15 @@ class Writing:
     unit: Unit | None
     release: PolicyRelease
     file: str
+
+    @classmethod
+    def of(
+        cls, found: Import, *, by: User, at: datetime, release: PolicyRelease
+    ) -> "Writing":
+        """The writing of one import."""
+        whose = f"the tracker of {found.unit.name}" if found.unit else "a tracker"
+        source = f"{whose}, {found.file_name}"[:200]
+        return cls(by, at, source, found.unit, release, found.file_name)
 
     @property
     def on(self) -> date:

@@ -69,6 +69,34 @@ EXAMPLES = {
     ),
     "note_added": ({"text": "Called."}, "Note: Called."),
     "caseload_imported": ({"file": "cases.csv"}, "Caseload brought in from cases.csv"),
+    "tracker_imported": (
+        {"file": "leeds.xlsx", "unit": "LIVERPOOL"},
+        "The tracker of Liverpool brought in from leeds.xlsx",
+    ),
+    "tracker_undone": (
+        {"file": "leeds.xlsx", "unit": None},
+        "The tracker undone: leeds.xlsx",
+    ),
+    "tracker_row_taken": (
+        {
+            "file": "leeds.xlsx",
+            "unit": "LIVERPOOL",
+            "changes": [
+                {"field": "postcode", "before": None, "after": "LS1 1AA"},
+                {"field": "high_harm"},
+            ],
+        },
+        "Changed by the tracker of Liverpool: postcode from not recorded to LS1 1AA;"
+        " high harm",
+    ),
+    "clash_settled": (
+        {"field": "arc_number", "choice": "there"},
+        "Two changes settled: the tracker is right on ARC number",
+    ),
+    "go_live_set": (
+        {"unit": "LIVERPOOL", "on": "2026-12-01"},
+        "Liverpool: its tracker is no longer taken from 1 December 2026",
+    ),
     "release_published": (
         {"number": 2, "sha256": "ab"},
         "Policy release 2 put in force",
