@@ -17,6 +17,7 @@ from jinja2 import (
 
 from evenhand.core.models import User
 from evenhand.web import formats
+from evenhand.web.exports.verdicts import may_export
 from evenhand.web.pages import pages_of
 from evenhand.web.presenters import BLOCKS, reason_not_placed
 from evenhand.web.timing import at_of, today_of
@@ -60,12 +61,14 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     """The header, the navigation and the banners. Asks the database nothing."""
     user = getattr(request, "user", None)
     signed_in = isinstance(user, User)
+    page = getattr(request, "page", "")
     return {
         "marker": settings.MARKER,
         "demo_door": settings.DEMO_DOOR,
         "viewer": user if signed_in else None,
         "navigation": pages_of(user) if isinstance(user, User) else [],
-        "page": getattr(request, "page", ""),
+        "page": page,
+        "may_export": isinstance(user, User) and page and may_export(user, page),
         "at": at_of(request),
         "today": today_of(request),
         "banners": messages.get_messages(request)

@@ -5,16 +5,21 @@ from django.urls import URLPattern, path
 
 from evenhand.web import glossary, home
 from evenhand.web.audit import views as audit
+from evenhand.web.audit.exports import look_list
 from evenhand.web.cases import conflict_views as conflict
 from evenhand.web.cases import list_views as cases
 from evenhand.web.cases import views as case
 from evenhand.web.cases.exports import case_list
 from evenhand.web.exports.views import exported
 from evenhand.web.my_work import views as my_work
+from evenhand.web.my_work.exports import my_list
 from evenhand.web.people import reallocation_views as reallocation
 from evenhand.web.people import views as people
+from evenhand.web.people.exports import people_list, unit_list
 from evenhand.web.planning import views as planning
+from evenhand.web.planning.exports import run_list
 from evenhand.web.rules import views as rules
+from evenhand.web.rules.exports import rule_list
 from evenhand.web.sign_in import views as sign_in
 
 
@@ -24,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("glossary/", glossary.glossary, name="glossary"),
     # my-work/
     path("my-work/", my_work.my_work, name="my-work"),
+    path("my-work/export/", exported("my-work", my_list), name="export-my-work"),
     # cases/
     path("cases/", cases.cases, name="cases"),
     path("cases/count/", cases.count, name="count-cases"),
@@ -54,10 +60,21 @@ urlpatterns: list[URLPattern] = [
     path("planning/start/", planning.start, name="start-run"),
     path("planning/<int:number>/", planning.run, name="run"),
     path("planning/<int:number>/progress/", planning.progress, name="run-progress"),
+    path(
+        "planning/<int:number>/export/",
+        exported("planning", run_list),
+        name="export-run",
+    ),
     path("planning/<int:number>/accept/", planning.accept, name="accept-run"),
     # people/
     path("people/", people.people, name="people"),
+    path("people/export/", exported("people", unit_list), name="export-units"),
     path("people/<slug:code>/", people.unit, name="unit"),
+    path(
+        "people/<slug:code>/export/",
+        exported("people", people_list),
+        name="export-unit",
+    ),
     path(
         "people/reallocations/<int:number>/",
         reallocation.reallocation,
@@ -75,11 +92,22 @@ urlpatterns: list[URLPattern] = [
     ),
     # audit/
     path("audit/", audit.audit, name="audit"),
+    path("audit/export/", exported("audit", look_list), name="export-looks"),
     # rules/
     path("rules/", rules.rules, name="rules"),
     path("rules/<int:number>/", rules.release, name="release"),
+    path(
+        "rules/<int:number>/export/",
+        exported("rules", rule_list),
+        name="export-release",
+    ),
     path("rules/<int:number>/rule/<slug:rule_id>/", rules.rule, name="rule"),
     path("rules/<int:number>/<slug:name>/", rules.rulebook, name="rulebook"),
+    path(
+        "rules/<int:number>/<slug:name>/export/",
+        exported("rules", rule_list),
+        name="export-rulebook",
+    ),
     # sign-in/
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),

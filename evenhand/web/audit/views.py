@@ -1,5 +1,6 @@
 """The log of looks, filtered from the address. Reading it is a look as well."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -31,16 +32,30 @@ class AskedLooks:
     from_on: date | None
     to_on: date | None
     before: int | None
+    wrong: Mapping[str, tuple[str, str]]  # field -> (what was typed, what is wrong)
 
     @classmethod
     def from_address(cls, query: QueryDict) -> "AskedLooks":
         kind, before = query.get("kind", ""), query.get("before", "")
+        days = {name: day_in_address(query.get(name, "")) for name in ("from", "to")}
+        wrong = {
+            name: (
+                query.get(name, "")[:20],
+                f"“{called}” must be a real date, like 2026-11-20",
+            )
+            for name, called in (("from", "From"), ("to", "To"))
+            if query.get(name) and days[name] is None
+        }
+        if days["from"] and days["to"] and days["from"] > days["to"]:
+            said = "“To” must be the same day as “From” or later"
+            wrong["to"] = (days["to"].isoformat(), said)
         return cls(
             kind=kind if kind in Look.Kind.values else "",
             who=query.get("who", "").strip()[:100],
             ref=query.get("case", "").strip()[:60],
-            from_on=day_in_address(query.get("from", "")),
-            to_on=day_in_address(query.get("to", "")),
+            from_on=days["from"],
+            to_on=days["to"],
+            wrong=wrong,
             before=int(before)
             if before.isascii() and before.isdigit() and len(before) < 19
             else None,
@@ -93,12 +108,18 @@ def audit(request: HttpRequest) -> HttpResponse:
             "following": asked.address(before=following) if following else "",
             "first": asked.address() if asked.before else "",
         },
+        status=422 if asked.wrong else 200,
     )
 
 
 def looks_asked_for(asked: AskedLooks) -> QuerySet[Look]:
-    """Looks that fit, the newest first; those at unseen cases are not among them."""
+    """Looks that fit, the newest first; those at unseen cases are not among them.
+
+    None where a date could not be read: all of them would look like an answer.
+    """
     looks = Look.objects.select_related("by").order_by("-pk")
+    if asked.wrong:
+        return looks.none()
     if asked.kind:
         looks = looks.filter(kind=asked.kind)
     if asked.who:

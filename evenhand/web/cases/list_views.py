@@ -17,7 +17,6 @@ from evenhand.web.cases.listing import (
     stage_choices,
     unit_choices,
 )
-from evenhand.web.exports.verdicts import may_export
 from evenhand.web.pages import part_of
 from evenhand.web.parts import render_page_or_part
 from evenhand.web.timing import at_of, today_of
@@ -31,7 +30,6 @@ def cases(request: HttpRequest) -> HttpResponse:
     asked = Asked.from_address(request.GET)
     if tidy_ref(asked.text) and (found := case_by_ref(asked.text)):
         return redirect("case", found.ref)
-    assert isinstance(request.user, User)
     titles = titles_at(at_of(request))
     page = page_of(asked, titles=titles, today=today_of(request))
     _log(request, asked, rows=page.rows)
@@ -48,7 +46,6 @@ def cases(request: HttpRequest) -> HttpResponse:
             "bands": [("", "All bands"), *titles.bands()],
             "stages": stage_choices(),
             "orders": list(ORDERS.items()),
-            "may_export": may_export(request.user, "cases"),
         },
     )
 

@@ -58,9 +58,16 @@ def called(person: Known) -> str:
 
 def names_of_cases(ids: Sequence[int]) -> dict[int, str]:
     """What the main applicant of each of several cases wishes to be called."""
-    parts = CasePerson.objects.filter(case__in=ids, role=CasePerson.Role.MAIN)
     return {
-        part.case_id: called(part.person) for part in parts.select_related("person")
+        case_id: known_as or whole_name(given_names, family_name)
+        for case_id, known_as, given_names, family_name in CasePerson.objects.filter(
+            AnyOf("case_id", ids), role=CasePerson.Role.MAIN
+        ).values_list(
+            "case_id",
+            "person__known_as",
+            "person__given_names",
+            "person__family_name",
+        )
     }
 
 

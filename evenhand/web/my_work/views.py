@@ -78,9 +78,11 @@ def my_work(request: HttpRequest) -> HttpResponse:
     )
 
 
-def work_of(staff: StaffMember, *, titles: Titles, today: date) -> list[WorkRow]:
+def work_of(
+    staff: StaffMember, *, titles: Titles, today: date, most: int | None = MOST
+) -> list[WorkRow]:
     """The open cases a person owns: band first, then the longest wait."""
-    cases = list(by_band(open_cases().filter(owner=staff))[:MOST])
+    cases = list(by_band(open_cases().filter(owner=staff))[:most])
     ids = [case.pk for case in cases]
     barriers: dict[int, list[Barrier]] = {}
     for barrier in Barrier.objects.filter(case__in=ids, closed_on=None):

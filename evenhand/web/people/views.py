@@ -18,8 +18,9 @@ from evenhand.planning.verdicts import may_reallocate
 from evenhand.web.formats import counted, monday_of
 from evenhand.web.forms import day_in_address
 from evenhand.web.pages import part_of
+from evenhand.web.people.words import grade_of, team_of
 from evenhand.web.timing import at_of, today_of
-from evenhand.web.titles import titles_at
+from evenhand.web.titles import Titles, titles_at
 from evenhand.workforce.capacity import WORKING_DAYS, weekly_places
 from evenhand.workforce.models import StaffMember, Unit
 
@@ -36,11 +37,21 @@ class UnitRow:
     places: int
 
 
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person of a unit; `places` only for the total of the unit."""
+
+    person: StaffMember
+    here: str
+    trained_in: str
+    places: int
+
+
 @part_of("people")
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Every unit, and its places in the week of the address."""
-    week = _week(request)
+    week = week_of(request)
     rows = unit_rows(week)
     return render(
         request,
@@ -62,14 +73,8 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     found = Unit.objects.filter(code=code).first()
     if found is None:
         raise Http404
-    week = _week(request)
-    titles = titles_at(at_of(request))
-    present = {row["staff_id"]: row for row in weekly_places(week).to_dicts()}
-    staff = (
-        found.people.filter(Q(left_on=None) | Q(left_on__gt=week))
-        .select_related("team")
-        .order_by("name", "pk")
-    )
+    week = week_of(request)
+    rows = people_of(found, week, titles_at(at_of(request)))
     return render(
         request,
         "people/unit.html",
@@ -79,25 +84,36 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
             "totals": _totals(found, request, week),
             "least": LEAST,
             "left": left_with_cases(found, week=week),
-            "people": [
-                (
-                    person,
-                    _here(person, present.get(person.pk)),
-                    "; ".join(
-                        [
-                            titles.of("skills", skill)
-                            for skill in present.get(person.pk, {}).get("skills", [])
-                        ]
-                    ),
-                )
-                for person in staff
-            ],
-            "places": sum(
-                row["places"] for row in present.values() if row["unit"] == found.code
-            ),
+            "people": rows,
+            "places": sum(row.places for row in rows),
+            "grade_of": grade_of,
+            "team_of": team_of,
             **_weeks(week),
         },
     )
+
+
+def people_of(unit: Unit, week: date, titles: Titles) -> list[PersonRow]:
+    """The people of a unit by name: what they hold, and when they are here that week."""
+    present = {row["staff_id"]: row for row in weekly_places(week).to_dicts()}
+    staff = (
+        unit.people.filter(Q(left_on=None) | Q(left_on__gt=week))
+        .select_related("team", "unit")
+        .order_by("name", "pk")
+    )
+    rows = []
+    for person in staff:
+        row = present.get(person.pk)
+        held = [titles.of("skills", skill) for skill in row["skills"]] if row else []
+        rows.append(
+            PersonRow(
+                person=person,
+                here=_here(person, row),
+                trained_in="; ".join(held),
+                places=int(row["places"]) if row else 0,
+            )
+        )
+    return rows
 
 
 def left_with_cases(unit: Unit, *, week: date) -> QuerySet[StaffMember]:
@@ -176,7 +192,8 @@ def _here(person: StaffMember, row: dict[str, int] | None) -> str:
     return "Away all week" if days == 0 else f"{counted(days, 'day')} of {WORKING_DAYS}"
 
 
-def _week(request: HttpRequest) -> date:
+def week_of(request: HttpRequest) -> date:
+    """The Monday of the week an address asks for; of this week where it asks none."""
     asked = day_in_address(request.GET.get("week", "")) or today_of(request)
     return monday_of(asked)
 
