@@ -29,7 +29,7 @@ class Term:
         return slugify(self.term)
 
 
-@part_of("glossary")
+@part_of("guidance")
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every word with its meaning, in alphabetical order."""

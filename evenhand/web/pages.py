@@ -62,7 +62,7 @@ PAGES = {
         ),
         Page("rules", "Rules", EVERYBODY - {Role.HOST}),
         Page("audit", "Audit", frozenset({Role.AUDITOR})),
-        Page("glossary", "Glossary", EVERYBODY),
+        Page("guidance", "Guidance", EVERYBODY),
     )
 }
 

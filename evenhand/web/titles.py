@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evenhand.core.verdict import Refused
+from evenhand.engine.rules.guidance import Guidance
 from evenhand.engine.rules.release import Release
 from evenhand.releases.queries import policy_of, release_in_force
 from evenhand.web.rules.words import title_in
@@ -23,6 +24,11 @@ class Titles:
         """All that a register says of one value; empty where it says nothing."""
         found = self.policy.registers.get(register) if self.policy else None
         return dict((found.attributes or {}).get(value, {})) if found else {}
+
+    def guidance(self, kind: str, value: str) -> list[Guidance]:
+        """The guidance for one value of a register, one table or one page."""
+        pages = self.policy.guidance.values() if self.policy else ()
+        return [page for page in pages if page.is_for(kind, value)]
 
     def choices(self, register: str) -> list[tuple[str, str]]:
         """Every value with its title, in the order of the register."""

@@ -11,6 +11,14 @@ from evenhand.web.cases import list_views as cases
 from evenhand.web.cases import views as case
 from evenhand.web.cases.exports import case_list
 from evenhand.web.exports.views import exported
+from evenhand.web.guidance import views as guidance
+from evenhand.web.intake import (
+    clash_views,
+    go_live_views,
+    set_aside_views,
+    sheet_views,
+)
+from evenhand.web.intake import views as trackers
 from evenhand.web.my_work import views as my_work
 from evenhand.web.my_work.exports import my_list
 from evenhand.web.people import reallocation_views as reallocation
@@ -29,6 +37,9 @@ urlpatterns: list[URLPattern] = [
     path("glossary/", glossary.glossary, name="glossary"),
     # my-work/
     path("my-work/", my_work.my_work, name="my-work"),
+    # guidance/
+    path("guidance/", guidance.guidance, name="guidance"),
+    path("guidance/<slug:name>/", guidance.page, name="guidance-page"),
     path("my-work/export/", exported("my-work", my_list), name="export-my-work"),
     # cases/
     path("cases/", cases.cases, name="cases"),

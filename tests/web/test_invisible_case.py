@@ -48,6 +48,8 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     "my-work": [("get", {}, {})],
     "export-my-work": [("post", {}, CSV), ("post", {}, XLSX)],
     "cases": [
+    "guidance": None,
+    "guidance-page": None,
         ("get", {}, {}),
         ("get", {}, {"q": SECRET[:6]}),
         ("get", {}, {"q": HIDDEN}),

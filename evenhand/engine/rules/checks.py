@@ -10,6 +10,7 @@ from evenhand.engine.rules.cell_types import faults_of_types, place_of
 from evenhand.engine.rules.coverage import faults_of_coverage
 from evenhand.engine.rules.examples import faults_of_examples
 from evenhand.engine.rules.faults import Fault
+from evenhand.engine.rules.guidance import faults_of_guidance
 from evenhand.engine.rules.nodes import Rule, Table
 from evenhand.engine.rules.release import Release, reads_of
 from evenhand.engine.rules.vocabulary import CHARACTERISTICS
@@ -28,6 +29,7 @@ def faults(release: Release, on: datetime.date) -> list[Fault]:
         *faults_of_types(release),
         *_faults_of_rows(release, on),
         *faults_of_authorities(release, on),
+        *faults_of_guidance(release, on),
     ]
     if any(fault.code in UNRUNNABLE for fault in found):
         return found

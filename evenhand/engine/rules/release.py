@@ -17,6 +17,7 @@ from typing import Any
 
 from evenhand.engine.rules import nodes
 from evenhand.engine.rules.faults import Fault, Faulty
+from evenhand.engine.rules.guidance import Guidance, read_guidance
 from evenhand.engine.rules.nodes import (
     Authority,
     Register,
@@ -36,7 +37,7 @@ SINGLE_FILES = (
     "authorities.toml",
     "standards.toml",
 )
-FOLDERS = ("registers", "rulebooks")
+FOLDERS = ("registers", "rulebooks", "guidance")
 # A zip cannot hold a date before this one, and any other would make two bundles of the
 # same policy differ.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -77,6 +78,7 @@ class Release:
     attributes: Mapping[str, Attribute]
     rulebooks: Mapping[str, Mapping[str, Any]]
     standards: Mapping[str, Any]
+    guidance: Mapping[str, Guidance]
     files: Mapping[str, bytes] = field(repr=False)
     sha256: str = ""
 
@@ -285,6 +287,13 @@ def _assemble(files: dict[str, bytes], reader: Reader) -> Release:
         attributes=attributes,
         rulebooks=rulebooks,
         standards=documents.get("standards.toml", {}),
+        guidance={
+            PurePosixPath(name).stem: read_guidance(
+                reader, PurePosixPath(name).stem, document, name
+            )
+            for name, document in documents.items()
+            if name.startswith("guidance/")
+        },
         files=files,
     )
 

@@ -243,9 +243,7 @@ def _page(
     context = {
         "case": found,
         "identity": reading.identity_of(found, standing, titles),
-        "alarms": [titles.of("alarms", code) for code in outcome.alarms]
-        if outcome
-        else [],
+        "alarms": outcome.alarms if outcome else [],
         "step": next_step(
             found,
             barriers=barriers,
