@@ -54,6 +54,11 @@ PAGES = {
             frozenset({Role.DECISION_MAKER, Role.CASE_PROGRESSION_OFFICER}),
         ),
         Page("planning", "Planning", frozenset({Role.WORKFLOW_MANAGER})),
+        Page(
+            "trackers",
+            "Trackers",
+            frozenset({Role.TEAM_LEADER, Role.WORKFLOW_MANAGER, Role.ADMINISTRATOR}),
+        ),
         Page("cases", "Cases", CASE_READERS),
         Page(
             "people",

@@ -66,6 +66,42 @@ urlpatterns: list[URLPattern] = [
         "cases/<str:ref>/conflicts/<int:number>/end/", conflict.end, name="end-conflict"
     ),
     path("cases/<str:ref>/reallocate/", conflict.somebody_else, name="reallocate-case"),
+    path(
+        "cases/<str:ref>/clashes/<int:number>/settle/",
+        clash_views.settle,
+        name="settle-clash",
+    ),
+    # trackers/
+    path("trackers/", trackers.trackers, name="trackers"),
+    path("trackers/bring-in/", trackers.bring_in, name="bring-in-tracker"),
+    path(
+        "trackers/units/<slug:code>/go-live/", go_live_views.go_live, name="set-go-live"
+    ),
+    path("trackers/<int:number>/", trackers.import_page, name="import"),
+    path("trackers/<int:number>/progress/", trackers.progress, name="import-progress"),
+    path("trackers/<int:number>/figures/", trackers.figures, name="import-figures"),
+    path("trackers/<int:number>/look-again/", trackers.look_again, name="judge-import"),
+    path("trackers/<int:number>/bring-in/", trackers.carry_out, name="bring-in-import"),
+    path("trackers/<int:number>/undo/", trackers.undo_import, name="undo-import"),
+    path(
+        "trackers/<int:number>/sheets/<int:position>/correct/",
+        sheet_views.correct_columns,
+        name="correct-columns",
+    ),
+    path("trackers/<int:number>/word/", set_aside_views.say_word, name="mend-word"),
+    path(
+        "trackers/<int:number>/rows/<int:row>/mend/",
+        set_aside_views.put_right,
+        name="mend-row",
+    ),
+    path(
+        "trackers/<int:number>/workbook/",
+        set_aside_views.return_workbook,
+        name="return-workbook",
+    ),
+    path(
+        "trackers/<int:number>/settle/", clash_views.settle_field, name="settle-clashes"
+    ),
     # planning/
     path("planning/", planning.planning, name="planning"),
     path("planning/start/", planning.start, name="start-run"),

@@ -1,0 +1,241 @@
+"""Put right what was set aside: one word for many rows, one row, or a workbook of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from evenhand.core.looking import record_look
+from evenhand.core.models import Look, User
+from evenhand.core.verdict import Refused
+from evenhand.flows.import_tracker import mend_from_workbook, mend_row, mend_word
+from evenhand.intake import review
+from evenhand.intake.models import TrackerRow
+from evenhand.intake.verdicts import may_import, may_mend
+from evenhand.web.formats import counted
+from evenhand.web.intake.forms import ReturnForm
+from evenhand.web.intake.parts import shown
+from evenhand.web.intake.reading import import_or_404, name_in, where
+from evenhand.web.intake.values import Values
+from evenhand.web.intake.words import field_title, not_a_word, refusal
+from evenhand.web.pages import part_of
+from evenhand.web.timing import at_of
+from evenhand.web.titles import titles_at
+from evenhand.web.uploads import was_too_large
+
+
+LONGEST = 20_000  # characters of one cell
+
+
+@part_of("trackers")
+@require_POST
+def say_word(request: HttpRequest, number: int) -> HttpResponse:
+    """Say what a word means, and try all its rows again."""
+    found = import_or_404(number)
+    field, word = request.POST.get("field", ""), request.POST.get("word", "")
+    value = request.POST.get("value", "")
+    words = review.unknown_words(found)
+    about = next((one for one in words if (one.field, one.word) == (field, word)), None)
+    back = f"{reverse('import', args=[number])}?show=set-aside"
+    if about is None:
+        messages.error(request, "No row is set aside for this word any more")
+        return redirect(back)
+    values = Values(titles_at(at_of(request)), {})
+    choices = dict(values.choices(field))
+    wrong = ""
+    if value not in choices:
+        wrong = f"Choose what ‘{word}’ means"
+    else:
+        try:
+            may_import(_user(request), found.unit).enforce()
+            with transaction.atomic():
+                _, rows = mend_word(
+                    found,
+                    field=field,
+                    word=word,
+                    value=value,
+                    everywhere=request.POST.get("everywhere") == "yes",
+                    by=_user(request),
+                    at=at_of(request),
+                )
+        except Refused as refused:
+            wrong = str(refused)
+    if wrong:
+        at = words.index(about) + 1
+        more = {"word_error": (at, wrong), "word_value": value}
+        return shown(request, found, show="set-aside", status=422, **more)
+    messages.success(
+        request,
+        f"‘{word}’ means {choices[value]} from now on. "
+        f"{counted(rows, 'row is', 'rows are').capitalize()} no longer set aside.",
+    )
+    return redirect(back)
+
+
+@dataclass(slots=True)
+class CellShown:
+    """One cell of a row that is set aside, and what is wrong with it."""
+
+    at: int
+    heading: str
+    field: str
+    text: str
+    error: str = ""
+    choices: tuple[str, ...] = ()
+
+    @property
+    def long(self) -> bool:
+        return len(self.text) > 60
+
+
+@part_of("trackers")
+@require_http_methods(["GET", "HEAD", "POST"])
+def put_right(request: HttpRequest, number: int, row: int) -> HttpResponse:
+    """One row as written, each reason next to its cell; corrected and tried again."""
+    found = import_or_404(number)
+    about = (
+        TrackerRow.objects.filter(of=found, pk=row)
+        .select_related("of", "unit", "case")
+        .first()
+    )
+    if about is None:
+        raise Http404
+    user = _user(request)
+    back = f"{reverse('import', args=[number])}?show=set-aside"
+    verdict = may_mend(user, about)
+    wrong = ""
+    if request.method == "POST" and verdict:
+        typed = _typed(request, about)
+        try:
+            with transaction.atomic():
+                about = mend_row(about, cells=typed, by=user, at=at_of(request))
+        except Refused as refused:
+            wrong = str(refused)
+        else:
+            if about.standing != TrackerRow.Standing.QUARANTINED:
+                messages.success(request, f"Row {about.row:,} is no longer set aside")
+                return redirect(back)
+    elif request.method == "POST":
+        messages.error(request, verdict.why_not)
+        return redirect(back)
+    record_look(
+        Look.Kind.VIEW,
+        by=user,
+        at=at_of(request),
+        what=f"Tracker import {number}: row {about.row}",
+        case_id=about.case_id,
+    )
+    cells, others = _cells(about, request)
+    source = review.sources_of([about]).get(about.sheet_id)
+    loose = _loose_reasons(about, cells)
+    return render(
+        request,
+        "intake/put_right.html",
+        {
+            "of": found,
+            "row": about,
+            "where": where(about, source),
+            "name": name_in(about.values),
+            "cells": cells,
+            "others": others,
+            "loose": [wrong, *loose] if wrong else loose,
+            "verdict": verdict,
+            "back": back,
+            "tried": request.method == "POST",
+        },
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def _typed(request: HttpRequest, row: TrackerRow) -> dict[str, str]:
+    """The cells that were changed: heading -> text."""
+    now = {**row.cells, **row.mended}
+    typed = {}
+    for at, heading in enumerate(row.cells):
+        text = request.POST.get(f"cell-{at}")
+        if text is not None and text.strip()[:LONGEST] != (now[heading] or ""):
+            typed[heading] = text.strip()[:LONGEST]
+    return typed
+
+
+def _cells(
+    row: TrackerRow, request: HttpRequest
+) -> tuple[list[CellShown], list[CellShown]]:
+    """The cells that are read, those with a reason first; and those that are not."""
+    fields = review.fields_of_sheet(row)
+    values = Values(titles_at(at_of(request)), {})
+    said: dict[str, str] = {}
+    for reason in row.reasons:
+        words = reason.get("words") or refusal(reason["code"]).title
+        if reason["code"] == "word_unknown" and reason.get("word"):
+            words = not_a_word(reason["field"], reason["word"])
+        said.setdefault(reason.get("field") or "", words)
+    now = {**row.cells, **row.mended}
+    cells = []
+    for at, (heading, text) in enumerate(now.items()):
+        field = fields.get(heading, "")
+        cells.append(
+            CellShown(
+                at=at,
+                heading=heading,
+                field=field,
+                text=request.POST.get(f"cell-{at}", text or ""),
+                error=said.get(field, "") if field else "",
+                choices=tuple(title for _, title in values.choices(field)),
+            )
+        )
+    read = [cell for cell in cells if cell.field or not fields]
+    read.sort(key=lambda cell: not cell.error)
+    return read, [cell for cell in cells if fields and not cell.field]
+
+
+def _loose_reasons(row: TrackerRow, cells: list[CellShown]) -> list[str]:
+    """Reasons that no cell on the page stands for, with what to do."""
+    near = {cell.field for cell in cells if cell.error}
+    loose = []
+    for reason in row.reasons:
+        if reason.get("field") not in near:
+            told = refusal(reason["code"])
+            words = reason.get("words") or told.title
+            about = reason.get("field")
+            before = f"{field_title(about)}: " if about else ""
+            loose.append(f"{before}{words}. {told.to_do}")
+    return loose
+
+
+@part_of("trackers")
+@require_POST
+def return_workbook(request: HttpRequest, number: int) -> HttpResponse:
+    """Try rows again as a returned workbook has them."""
+    found = import_or_404(number)
+    form = ReturnForm(request.POST, request.FILES, too_large=was_too_large(request))
+    if form.is_valid():
+        try:
+            may_import(_user(request), found.unit).enforce()
+            with transaction.atomic():
+                rows = mend_from_workbook(
+                    found,
+                    form.cleaned_data["file"].read(),
+                    by=_user(request),
+                    at=at_of(request),
+                )
+        except Refused as refused:
+            form.add_error("file", str(refused))
+        else:
+            left = counted(rows, "row is", "rows are")
+            messages.success(
+                request, f"{left[0].upper()}{left[1:]} no longer set aside"
+            )
+            return redirect(f"{reverse('import', args=[number])}?show=set-aside")
+    more: dict[str, Any] = {"return_form": form}
+    return shown(request, found, show="set-aside", status=422, **more)
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
