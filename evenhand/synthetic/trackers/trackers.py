@@ -12,7 +12,7 @@ import polars as pl
 
 from evenhand.synthetic.aim import Aim
 from evenhand.synthetic.caseload import Caseload
-from evenhand.synthetic.trackers import pages
+from evenhand.synthetic.trackers import pages, side_pages
 from evenhand.synthetic.trackers.faults import Sown, sow
 from evenhand.synthetic.trackers.files import write_csv, write_workbook
 from evenhand.synthetic.trackers.layouts import Layout, layout_of
@@ -200,9 +200,9 @@ def _other_pages(monday: Monday, tracker: Tracker) -> list[pages.Page]:
     registers = monday.aim.registers
     answer = []
     if layout.marks:
-        answer.append(pages.marks(layout, tracker.wording, tracker.cases))
+        answer.append(side_pages.marks(layout, tracker.wording, tracker.cases))
     if len(tracker.family):
-        answer.append(pages.dependants(layout, tracker.wording, tracker.family))
+        answer.append(side_pages.dependants(layout, tracker.wording, tracker.family))
     if name := extras.get("lists"):
         columns = {
             title: [tracker.wording.word(kind, value) for value in registers.values(register)]
@@ -212,11 +212,11 @@ def _other_pages(monday: Monday, tracker: Tracker) -> list[pages.Page]:
                 ("Accommodation", "accommodation", "accommodation"),
             )
         }  # fmt: skip
-        answer.append(pages.lists(name, columns))
+        answer.append(side_pages.lists(name, columns))
     if name := extras.get("old_staff"):
-        answer.append(pages.old_staff(name))
+        answer.append(side_pages.old_staff(name))
     if name := extras.get("instructions"):
-        answer.append(pages.instructions(name))
+        answer.append(side_pages.instructions(name))
     return answer
 
 
