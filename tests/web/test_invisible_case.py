@@ -84,6 +84,39 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     ],
     "end-conflict": [("get", {"ref": HIDDEN, "number": 1}, {})],
     "reallocate-case": [("post", {"ref": HIDDEN}, {})],
+    "settle-clash": [
+        ("get", {"ref": HIDDEN, "number": 1}, {}),
+        ("post", {"ref": HIDDEN, "number": 1}, {"choice": "here", "because": "x"}),
+        ("get", {"ref": SEEN, "number": 1}, {}),
+    ],
+    "trackers": [("get", {}, {})],
+    "bring-in-tracker": [("post", {}, {"unit": "LIVERPOOL"})],
+    "set-go-live": [("get", {"code": "MERSEY"}, {})],
+    "import": [
+        ("get", {"number": number}, {"show": show, "count": "yes"})
+        for number in (1, 2)
+        for show in ("rows", "columns", "set-aside", "conflicts", "gone", "two")
+    ]
+    + [
+        ("get", {"number": number}, {"standing": standing})
+        for number in (1, 2)
+        for standing in ("new", "update", "unchanged", "conflict")
+    ],
+    "import-progress": [("get", {"number": 1}, {}), ("get", {"number": 2}, {})],
+    "import-figures": [("get", {"number": 2}, {})],
+    "judge-import": [("post", {"number": 1}, {})],
+    "bring-in-import": [("post", {"number": 1}, {}), ("post", {"number": 2}, {})],
+    "undo-import": [("get", {"number": 1}, {}), ("get", {"number": 2}, {})],
+    "correct-columns": [("post", {"number": 2, "position": 0}, {"role": "cases"})],
+    "mend-word": [
+        ("post", {"number": 1}, {"field": "language", "word": "Kurdi", "value": "x"})
+    ],
+    "mend-row": [
+        ("get", {"number": 1, "row": 1}, {}),
+        ("get", {"number": 2, "row": 99}, {}),
+    ],
+    "return-workbook": [("post", {"number": 1}, {})],
+    "settle-clashes": [("post", {"number": 1}, {"field": "support", "because": "x"})],
     "planning": [("get", {}, {})],
     "start-run": None,
     "run": [
