@@ -1,7 +1,8 @@
 """One table: two recorded persons who are alike, how much, and what a person said of it."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import MD5, Cast, Concat, Left
 
 from evenhand.casework.cases.models import Case
 from evenhand.casework.people.models import Person
@@ -13,7 +14,8 @@ class Likeness(models.Model):
     """One row suggests that two recorded persons are one, or of one family.
 
     Found by the engine, judged by a person, and joining nobody by itself. Seen only by
-    those who may see both cases, whose ids it repeats for that.
+    those who may see both cases, whose ids it repeats for that. Its address is `code`:
+    numbers counted up would tell how many lie between, hidden ones among them.
     """
 
     class Kind(models.TextChoices):
@@ -45,6 +47,22 @@ class Likeness(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     because = models.TextField(blank=True)
+    code = models.GeneratedField(
+        expression=Left(
+            MD5(
+                Concat(
+                    "kind",
+                    Value(" "),
+                    Cast("one_id", models.TextField()),
+                    Value(" "),
+                    Cast("other_id", models.TextField()),
+                )
+            ),
+            12,
+        ),
+        output_field=models.CharField(max_length=12),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [
@@ -70,7 +88,7 @@ class Likeness(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["state", "-weight", "id"], name="casework_likeness_best_first"
+                fields=["state", "-weight", "code"], name="casework_likeness_best_first"
             ),
             models.Index(fields=["one_case"], name="casework_likeness_of_one"),
             models.Index(fields=["other_case"], name="casework_likeness_of_other"),

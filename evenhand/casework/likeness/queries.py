@@ -1,6 +1,7 @@
 """Likenesses to look at, those of a case, and what is joined already."""
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from django.db.models import Q, QuerySet
 
@@ -14,7 +15,7 @@ def likenesses() -> QuerySet[Likeness]:
     """All that the viewer may see, the weightiest first, with persons and cases."""
     return Likeness.objects.select_related(
         "one", "other", "one_case", "other_case", "decided_by"
-    ).order_by("-weight", "pk")
+    ).order_by("-weight", "code")
 
 
 def likenesses_of(case: Case) -> QuerySet[Likeness]:
@@ -36,6 +37,13 @@ class LinkOfCase:
     @property
     def is_person(self) -> bool:
         return isinstance(self.link, PersonLink)
+
+    @property
+    def code(self) -> str:
+        """Its address: no number, for numbers counted up would tell of hidden ones."""
+        kind = "person" if self.is_person else "family"
+        named = f"{kind} {self.link.one_id} {self.link.other_id}"
+        return blake2b(named.encode(), digest_size=6).hexdigest()
 
 
 def links_of(case: Case) -> list[LinkOfCase]:

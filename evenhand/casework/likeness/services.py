@@ -20,7 +20,12 @@ State, Kind = Likeness.State, Likeness.Kind
 
 @transaction.atomic
 def join(
-    likeness: Likeness, *, joined_as: Kind, by: User, at: datetime, because: str
+    likeness: Likeness,
+    *,
+    joined_as: Likeness.Kind,
+    by: User,
+    at: datetime,
+    because: str,
 ) -> Likeness:
     """Say that the two are one person, or that their cases are of one family.
 
@@ -114,8 +119,8 @@ def _held(likeness: Likeness) -> Likeness:
 
 def _decided(
     held: Likeness,
-    state: State,
-    joined_as: Kind | None,
+    state: Likeness.State,
+    joined_as: Likeness.Kind | None,
     *,
     by: User,
     at: datetime,

@@ -74,10 +74,10 @@ def prepared(problem: Problem) -> pl.DataFrame:
 
 
 def references(problem: Problem) -> pl.DataFrame:
-    """case, system, value (letters and figures only), and in how many cases it stands."""
+    """case, system, value (letters, figures, strokes), and in how many cases it stands."""
     return (
         problem.references.with_columns(
-            pl.col("value").str.to_uppercase().str.replace_all(r"[^A-Z0-9]", "")
+            pl.col("value").str.to_uppercase().str.replace_all(r"[^A-Z0-9/]", "")
         )
         .filter(pl.col("value").str.len_chars() >= SHORTEST_REFERENCE)
         .unique(["case", "value"], keep="first", maintain_order=True)
