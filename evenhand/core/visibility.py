@@ -127,6 +127,16 @@ def protect_by_clearance(table: str, clearance: str, *, case: str) -> RunSQL:
     return _protect(table, using=rule, check=rule)
 
 
+def protect_counted(table: str, *, column: str) -> RunSQL:
+    """Rows are totals, each counted with cases of the restrictions in `column`.
+
+    Seen by whoever may see all that was counted; written by service accounts.
+    """
+    service = "(SELECT viewer_is_service())"
+    rule = f"{service} OR {column}::text[] <@ (SELECT viewer_clearances())::text[]"
+    return _protect(table, using=rule, check=service)
+
+
 def protect_from_people(table: str) -> RunSQL:
     """Rows are read and written by service accounts only, on everybody's behalf."""
     rule = "(SELECT viewer_is_service())"

@@ -25,8 +25,9 @@ from evenhand.engine.prioritisation.assess import assess
 from evenhand.engine.rules.release import Release
 from evenhand.planning.apply import store_proposals
 from evenhand.planning.gather import Gathered, Posed, gather, problem_of
-from evenhand.planning.models import Run, RunInput
+from evenhand.planning.models import Gain, Run, RunInput
 from evenhand.planning.outcomes import store_outcomes
+from evenhand.planning.prices import price
 from evenhand.planning.snapshots import store_snapshot
 from evenhand.planning.verdicts import may_plan
 from evenhand.releases.models import PolicyRelease
@@ -119,13 +120,17 @@ def _propose(run: Run, *, at: datetime, by: User, say: Say) -> None:
         f"Allocated {sum(plan.placed.values()):,} of {posed.own.height:,} cases "
         f"that are ready to {gathered.people.height:,} decision makers"
     )
+    say("Working out what one more place or person would gain")
+    priced = price(run, posed, plan, people=gathered.people, policy=policy)
     with acting_as(by):
         changed = store_outcomes(assessed, run=run, at=at)
         say(f"Stored {changed:,} changed outcomes")
         run.proposals.all().delete()
         RunInput.objects.filter(run=run).delete()
+        run.gains.all().delete()
         store_proposals(run, proposals, gathered.facts.select("case_id", "version"))
         store_snapshot(run, gathered, plan)
+        Gain.objects.bulk_create(priced)
         record_events([Happening("run_proposed", {"run": run.pk})], by=by, at=at)
         Run.objects.filter(pk=run.pk).update(
             state=Run.State.PROPOSED, known_at=at, finished_at=at, why_failed=""

@@ -30,8 +30,8 @@ class Gathered:
 class Posed:
     """The problem of a run, and what of it belongs to each case alone.
 
-    own     one row for each case: case, restriction, band and reserved, its own; in the
-            problem a linked case ranks with those linked to it.
+    own     one row for each case: case, restriction, band, waiting_days and reserved,
+            its own; in the problem a linked case ranks with those linked to it.
     linked  what the reason of a linked case may tell of those.
     """
 
@@ -140,7 +140,7 @@ def problem_of(
             max_share=float(variety["max_share"]),
             exempt_units=frozenset(variety["exempt_units"]),
         ),
-        own=waiting.select("case", "restriction", "band", "reserved"),
+        own=waiting.select("case", "restriction", "band", "waiting_days", "reserved"),
         linked=told_of_links(waiting),
     )
 

@@ -30,6 +30,7 @@ from evenhand.workforce.models import StaffMember, Unit
 __all__ = [
     "WORKING",
     "Acceptance",
+    "Gain",
     "Handover",
     "Opening",
     "Outcome",
@@ -222,5 +223,31 @@ class Proposal(models.Model):
         indexes = [
             models.Index(
                 fields=["run", "state", "position"], name="planning_proposal_in_order"
+            )
+        ]
+
+
+class Gain(models.Model):
+    """One row is what one more place in a unit would gain in a run, and one more person.
+
+    A place with somebody who holds `skill` and no other training (empty: none) gives one
+    case more a decision maker, of `band`; a person who holds it and has `places` a week,
+    so many of each band as `cases` says. Counted once for every set of restrictions that
+    a reader may see: among the cases that are not restricted, and those of `counting`.
+    """
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="gains")
+    counting = ArrayField(models.CharField(max_length=20))
+    unit = models.CharField(max_length=20)
+    skill = models.CharField(max_length=40, blank=True)
+    band = models.PositiveSmallIntegerField()
+    places = models.PositiveSmallIntegerField()
+    cases = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "counting", "unit", "skill"],
+                name="planning_gain_told_once",
             )
         ]

@@ -75,20 +75,22 @@ def ranked_together(waiting: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame
     Adds as_band, as_waiting_days, as_reserved (the best of the group) and with_owner (of
     those who have a case linked to it and are there, or null).
     """
-    linked = pl.col("group").is_not_null()
-    return waiting.with_columns(
-        as_band=pl.when(linked)
-        .then(pl.col("band").min().over("group"))
-        .otherwise("band"),
-        as_waiting_days=pl.when(linked)
-        .then(pl.col("waiting_days").max().over("group"))
-        .otherwise("waiting_days"),
-        as_reserved=pl.when(linked)
-        .then(pl.col("reserved").any().over("group"))
-        .otherwise("reserved"),
+    # Of the few that are linked alone: lists of a national caseload are slow to sift.
+    together = waiting.filter(pl.col("group").is_not_null()).select(
+        "case",
+        as_band=pl.col("band").min().over("group"),
+        as_waiting_days=pl.col("waiting_days").max().over("group"),
+        as_reserved=pl.col("reserved").any().over("group"),
         with_owner=pl.col("linked_owners")
         .list.filter(pl.element().is_in(people["ref"].implode()))
         .list.first(),
+    )
+    return waiting.join(
+        together, on="case", how="left", maintain_order="left"
+    ).with_columns(
+        as_band=pl.coalesce("as_band", "band"),
+        as_waiting_days=pl.coalesce("as_waiting_days", "waiting_days"),
+        as_reserved=pl.coalesce("as_reserved", "reserved"),
     )
 
 

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from evenhand.core.accounts import grant
 from evenhand.core.viewing import acting_as
 from evenhand.flows.plan_cases import carry_out, create_run
-from evenhand.flows.price_places import Gain, gains_of_a_place
 from evenhand.planning.models import Run
+from evenhand.planning.prices import gains_of
 from evenhand.planning.shares import (
     ReservedBand,
     Weeks,
@@ -116,17 +117,54 @@ def test_one_more_place_gains_the_first_case_that_waits(cast: Cast) -> None:
     cast.case(claimed_on=date(2025, 6, 1), high_harm=True)
     run = planned(cast)
     with acting_as(cast.dana):
-        found = gains_of_a_place(run)
         bands = dict(run.proposals.order_by().values_list("case__claimed_on", "band"))
-    assert Gain("LIVERPOOL", "", bands[date(2024, 6, 2)]) in found
-    assert {gain.skill for gain in found} <= {"", "children"}
+        first, second = (bands[date(2024, 6, day)] for day in (2, 3))
+        (found,) = gains_of(run)
+    assert (found.unit, found.skill, found.band) == ("LIVERPOOL", "", first)
+    assert (found.places, found.cases) == (1, {str(first): 1})
+    assert first == second
+
+
+def test_one_more_person_gains_by_the_training_that_is_short(cast: Cast) -> None:
+    places(cast, 2)
+    cast.amira.staff_member.skills.all().delete()
+    for _ in range(3):
+        cast.case(claimed_on=date(2024, 6, 1))
+        a_child(cast)
+    run = planned(cast)
+    with acting_as(cast.dana):
+        plain, children = gains_of(run)
+    assert (plain.skill, plain.cases) == ("", {str(plain.band): 1})
+    assert (children.skill, children.band) == ("children", 1)
+    assert children.cases == {"1": 2}
+
+
+def test_gains_are_counted_among_the_cases_the_reader_may_see(cast: Cast) -> None:
+    places(cast, 1)
+    cast.case(claimed_on=date(2024, 6, 1))
+    cast.case(claimed_on=date(2025, 9, 1))
+    cast.case(claimed_on=date(2023, 1, 1), restriction="restricted")
+    cast.case(claimed_on=date(2023, 1, 1), restriction="special")
+    run = planned(cast)
+    with acting_as(cast.dana):
+        (seen,) = gains_of(run)
+        assert run.gains.count() == 1, "the database keeps the other totals from her"
+    grant(
+        cast.dana, clearances=["restricted"], by=cast.service, at=AT, because="cleared"
+    )
+    with acting_as(cast.dana):
+        assert [gain.counting for gain in gains_of(run)] == [["restricted"]]
+    with acting_as(cast.service):
+        assert run.gains.count() == 4
+        assert [gain.counting for gain in gains_of(run)] == [["restricted", "special"]]
+    assert seen.counting == []
 
 
 def test_one_more_place_gains_nothing_where_nobody_waits(cast: Cast) -> None:
     cast.case()
     run = planned(cast)
     with acting_as(cast.dana):
-        assert gains_of_a_place(run) == []
+        assert gains_of(run) == []
 
 
 def test_hidden_case_is_no_gain(cast: Cast) -> None:
@@ -134,4 +172,4 @@ def test_hidden_case_is_no_gain(cast: Cast) -> None:
     cast.case(restriction="restricted")
     run = planned(cast)
     with acting_as(cast.dana):
-        assert gains_of_a_place(run) == []
+        assert gains_of(run) == []

@@ -8,12 +8,11 @@ or by a chain of others that move up. Linked cases are left where they are.
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from evenhand.engine.allocation.encode import NONE, Bools, Encoded, Ints, encode
 from evenhand.engine.allocation.problem import Plan, Problem
-from evenhand.engine.allocation.solve import solve
+from evenhand.engine.allocation.which import choose
 
 
 def gains(problem: Problem, plan: Plan) -> pl.DataFrame:
@@ -29,11 +28,8 @@ def gains(problem: Problem, plan: Plan) -> pl.DataFrame:
     required = _required(problem, encoded)
     skills = sorted({skill for some in required for skill in some})
     for unit in range(len(encoded.units)):
-        named = np.array([unit in some for some in encoded.lists], dtype=np.bool_)
         for skill in (None, *skills):
-            held = {skill} if skill else set()
-            met = np.array([some <= held for some in required], dtype=np.bool_)
-            taken = _hard_rows(encoded, named, met)
+            taken = _hard_rows_of(encoded, required, unit, skill)
             best = int(price[taken].min(initial=len(encoded.band)))
             if best < len(encoded.band):
                 rows.append((encoded.units[unit], skill, encoded.refs[best]))
@@ -66,33 +62,40 @@ def gains_of_people(problem: Problem, plan: Plan) -> pl.DataFrame:
 
 
 def gained_by(
-    problem: Problem, plan: Plan, *, unit: str, skills: Iterable[str], places: int
-) -> dict[int, int]:
-    """Cases more (or fewer) per band with one more person: the problem solved anew."""
-    newcomer = pl.DataFrame(
-        {
-            "ref": ["\x00newcomer"],
-            "unit": [unit],
-            "also_units": [[]],
-            "skills": [sorted(skills)],
-            "languages": [[]],
-            "capacity": [places],
-        },
-        schema=problem.people.schema,
-    )
-    more = solve(
-        Problem(
-            problem.cases,
-            pl.concat([problem.people, newcomer]),
-            problem.max_share,
-            problem.exempt_units,
+    problem: Problem,
+    plan: Plan,
+    newcomers: Iterable[tuple[str, str | None, int]],
+) -> list[dict[int, int]]:
+    """Cases more per band with one more person, for each of several on their own.
+
+    newcomers  unit, the one skill they hold (null: untrained), and their places.
+
+    Which cases can be placed is worked out anew with each, which takes no case from
+    anybody. Linked cases are left where they are, and conflicts aside.
+    """
+    encoded = encode(problem)
+    people = _people(encoded, plan)
+    linked = people[(encoded.group != NONE) & (people != NONE)]
+    capacity = encoded.capacity - np.bincount(linked, minlength=len(encoded.people))
+    row = np.where(encoded.group == NONE, encoded.hard, NONE)
+    required = _required(problem, encoded)
+    unit_code = {unit: code for code, unit in enumerate(encoded.units)}
+    before = _per_band(encoded, choose(row, encoded.fits, capacity))
+    found = []
+    for unit, skill, places in newcomers:
+        takes = _hard_rows_of(encoded, required, unit_code.get(unit, NONE), skill)
+        chosen = choose(
+            row, np.hstack([encoded.fits, takes[:, None]]), np.append(capacity, places)
         )
-    )
-    return {
-        band: count - plan.placed[band]
-        for band, count in more.placed.items()
-        if count != plan.placed[band]
-    }
+        after = _per_band(encoded, chosen)
+        found.append(
+            {
+                band: count - before[band]
+                for band, count in after.items()
+                if count != before[band]
+            }
+        )
+    return found
 
 
 def _people(encoded: Encoded, plan: Plan) -> Ints:
@@ -146,10 +149,21 @@ def _required(problem: Problem, encoded: Encoded) -> list[frozenset[str]]:
     return found
 
 
-def _hard_rows(encoded: Encoded, named: Bools, met: Bools) -> npt.NDArray[np.bool_]:
-    """Hard rows whose unit list and requirement are both of those marked."""
+def _hard_rows_of(
+    encoded: Encoded, required: list[frozenset[str]], unit: int, skill: str | None
+) -> Bools:
+    """Hard rows that somebody in the unit with that skill alone could take."""
+    held = {skill} if skill else set()
+    named = np.array([unit in some for some in encoded.lists], dtype=np.bool_)
+    met = np.array([some <= held for some in required], dtype=np.bool_)
     taken = np.zeros(len(encoded.fits), dtype=np.bool_)
     first = np.unique(encoded.hard, return_index=True)[1]
     hard = encoded.hard[first]
     taken[hard] = named[encoded.unit_list[first]] & met[encoded.requirement[first]]
     return taken
+
+
+def _per_band(encoded: Encoded, chosen: Bools) -> dict[int, int]:
+    bands, where = np.unique(encoded.band, return_inverse=True)
+    counts = np.bincount(where[chosen], minlength=len(bands))
+    return dict(zip(bands.tolist(), counts.tolist(), strict=True))

@@ -14,8 +14,8 @@ from evenhand.core.models import Look, User
 from evenhand.core.verdict import Refused
 from evenhand.flows.accept_plan import accept_proposals
 from evenhand.flows.jobs import start_run
-from evenhand.flows.price_places import gains_of_a_place
 from evenhand.planning.models import WORKING, Run
+from evenhand.planning.prices import gains_of
 from evenhand.planning.queries import open_reallocations, run_figures, runs
 from evenhand.planning.shares import (
     share_of_children,
@@ -126,8 +126,6 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
         }
         if asked.show == "shares":
             context |= _shares(found, [number for number, _ in titles.bands()])
-            priced = bool(request.GET.get("price"))
-            context["gains"] = gains_of_a_place(found) if priced else None
     return render(request, "planning/run.html", context)
 
 
@@ -210,6 +208,7 @@ def _shares(found: Run, bands: list[int]) -> dict[str, Any]:
         "weeks": weeks_to_a_decision_maker(found, bands),
         "band_numbers": sorted(bands),
         "reserve": what_the_reserve_did(found),
+        "gains": gains_of(found),
     }
 
 

@@ -65,11 +65,42 @@ def test_a_place_may_gain_through_a_chain():
     assert found["case"].to_list() == ["c2"]
 
 
+@for_all(
+    problems(),
+    st.sampled_from(UNITS),
+    st.sampled_from((None, *SKILLS)),
+    st.integers(1, 4),
+)
+@settings(max_examples=50, deadline=None)
+def test_one_more_person_gains_what_the_problem_solved_with_them_places(
+    of, unit, skill, places
+):
+    of = without_conflicts(of)
+    newcomer = person("new", unit, places, skills=[skill] if skill else [])
+    more = solve(
+        Problem(
+            of.cases,
+            pl.concat([of.people, pl.DataFrame([newcomer], schema=of.people.schema)]),
+        )
+    )
+    plan = solve(of)
+    gained = {band: more.placed[band] - plan.placed[band] for band in plan.placed}
+    (found,) = gained_by(of, plan, [(unit, skill, places)])
+    assert found == {band: number for band, number in gained.items() if number}
+
+
+@for_all(problems(groups=True), st.sampled_from(UNITS), st.integers(1, 4))
+@settings(max_examples=50, deadline=None)
+def test_one_more_person_takes_nothing_from_any_band(of, unit, places):
+    (found,) = gained_by(of, solve(of), [(unit, None, places)])
+    assert all(number > 0 for number in found.values())
+    assert sum(found.values()) <= places
+
+
 def test_several_places_of_one_more_person_are_counted_by_band():
     of = problem(
         [case("c1"), case("c2", band=2), case("c3", band=2, requires=["children"])],
         [person("x")],
     )
-    plan = solve(of)
-    assert gained_by(of, plan, unit="Leeds", skills=[], places=5) == {2: 1}
-    assert gained_by(of, plan, unit="Leeds", skills=["children"], places=5) == {2: 2}
+    newcomers = [("Leeds", None, 5), ("Leeds", "children", 5), ("Nowhere", None, 5)]
+    assert gained_by(of, solve(of), newcomers) == [{2: 1}, {2: 2}, {}]
