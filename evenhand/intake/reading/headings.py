@@ -20,6 +20,7 @@ from evenhand.intake.reading.sheet import Cell, Sheet
 LOOKED_AT = 40  # rows from the top among which the heading stands
 HEADING_MOST = 80  # characters
 ENOUGH = 2.0  # headings that must be known for a row to be the heading
+SAID_BY_BOTH = 0.85
 NEAR = 88  # of 100: how like a known heading another must be
 TOTAL = re.compile(
     r"^\W*(?:(?:grand|sub|running|overall|page|team|unit)[ -]*)?totals?\b"
@@ -28,6 +29,19 @@ TOTAL = re.compile(
     re.IGNORECASE,
 )
 REFERENCE = re.compile(r"^[A-Za-z]{0,5}[-/ .]?\d[\dA-Za-z/ .-]{2,}$")
+
+FILLERS = frozenset({"of", "the", "a", "an", "is", "was", "for", "to", "in", "s", "inc", "incl", "including", "and", "or", "on", "y", "n"})  # fmt: skip
+SHORT = {
+    "interp": "interpreter", "nat": "nationality", "nats": "nationalities",
+    "lang": "language", "accom": "accommodation", "vuln": "vulnerability",
+    "vulns": "vulnerabilities", "no": "number", "num": "number", "ref": "reference",
+    "refs": "reference", "req": "required", "reqd": "required", "recd": "received",
+    "rep": "representative", "reps": "representative", "rel": "relationship",
+    "dob": "birth", "disp": "disputed", "dispute": "disputed", "int": "interview",
+    "forename": "given", "forenames": "given", "first": "given", "surname": "family",
+    "last": "family", "name": "names", "applicant": "applicants", "prog": "progression",
+    "progressing": "progression", "legal": "legal", "dt": "date",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,8 @@ def known_words(words: str) -> tuple[str, float]:
     closed_up = _closed_up().get(words.replace(" ", ""))
     if closed_up:
         return closed_up, 1.0
+    if same := _by_bag().get(_bag(words)):
+        return same, 0.97
     if len(words) < 5:
         return "", 0.0
     found = process.extractOne(words, list(known), scorer=fuzz.ratio, score_cutoff=NEAR)
@@ -191,6 +207,8 @@ def _judge(above: list[str] | None, row: list[str]) -> tuple[tuple[str, ...], fl
             ways = [f"{carried} {text}", text] if text else [over]
         likeness = [known_words(fold(way))[1] if way else 0.0 for way in ways]
         most = max(likeness, default=0.0)
+        if likeness[0] >= SAID_BY_BOTH:
+            most = likeness[0]  # "Date of birth" over "Claimed" is not the claim
         if most:
             names.append(ways[likeness.index(most)].strip())
         else:
@@ -246,6 +264,26 @@ def _texts_of(sheet: Sheet, row: int) -> list[str]:
 
 def _some(row: list[str]) -> int:
     return len({cell for cell in row if cell})
+
+
+def _bag(words: str) -> frozenset[str]:
+    """The words that count, whatever their order, shortened ones written out."""
+    return frozenset(SHORT.get(word, word) for word in words.split()) - FILLERS
+
+
+@cache
+def _by_bag() -> dict[frozenset[str], str]:
+    """The words of each known heading, but for those that two fields share."""
+    found: dict[frozenset[str], set[str]] = {}
+    for words in fields_by_heading():
+        if len(_bag(words)) > 1:
+            found.setdefault(_bag(words), set()).add(words)
+    return {
+        bag: min(same)
+        for bag, same in found.items()
+        if len({field.name for words in same for field in fields_by_heading()[words]})
+        == 1  # fmt: skip
+    }
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import PurePath
 from posixpath import dirname, join, normpath
 from xml.etree.ElementTree import Element, ParseError
 
@@ -42,7 +43,7 @@ def open_workbook(name: str, data: bytes) -> list[Sheet]:
     if kind_of(name, data) == "text":
         check_text(data)
         texts, kinds = grid(rows_of_text(data))
-        return [Sheet(name, texts, kinds)]
+        return [Sheet(PurePath(name).stem, texts, kinds)]
     parts = check_workbook(name, data)
     listed, from_1904 = _listed(parts)
     marks = [scan(sheet.name, parts.stream(sheet.part)) for sheet in listed]
