@@ -251,6 +251,11 @@ class TrackerRow(models.Model):
                 name="intake_trackerrow_in_order",
             ),
             models.Index(
+                fields=["of", "sheet", "row"],
+                condition=~Q(warnings=[]),
+                name="intake_trackerrow_warned",
+            ),
+            models.Index(
                 fields=["unit", "key", "-in_at"],
                 condition=Q(in_at__isnull=False),
                 name="intake_trackerrow_last_said",

@@ -260,13 +260,26 @@ def rows_of_case(case: Case) -> QuerySet[TrackerRow]:
     )
 
 
-def fields_of_sheet(row: TrackerRow) -> Mapping[str, str]:
-    """Heading -> field of the sheet a row stood in; empty where that may not be seen."""
-    sheet = ImportSheet.objects.filter(pk=row.sheet_id).first()
-    if sheet is None:
-        return {}
-    return {
-        column["heading"]: column["field"]
-        for column in sheet.mapping
-        if column.get("field")
-    }
+def headings_of(sheet_id: int) -> list[tuple[str, str]]:
+    """The headings of a sheet from the left, each with the field it is read as, or "".
+
+    For those who see a row of it, though they may not be shown how it was read.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM tracker_headings(%s)", [sheet_id])
+        return [(heading, field or "") for heading, field in cursor.fetchall()]
+
+
+def headings_of_import(of: Import) -> list[tuple[str, str]]:
+    """The headings of all sheets with a row in quarantine, each once, from the left."""
+    sheets = (
+        TrackerRow.objects.filter(of=of, standing=TrackerRow.Standing.QUARANTINED)
+        .order_by("sheet_id")
+        .values_list("sheet_id", flat=True)
+        .distinct()
+    )
+    found: dict[str, str] = {}
+    for sheet in sheets:
+        for heading, field in headings_of(sheet):
+            found.setdefault(heading, field)
+    return list(found.items())

@@ -19,6 +19,7 @@ from evenhand.web.intake import (
     sheet_views,
 )
 from evenhand.web.intake import views as trackers
+from evenhand.web.intake.exports import rows_set_aside
 from evenhand.web.my_work import views as my_work
 from evenhand.web.my_work.exports import my_list
 from evenhand.web.people import reallocation_views as reallocation
@@ -93,6 +94,11 @@ urlpatterns: list[URLPattern] = [
         "trackers/<int:number>/rows/<int:row>/mend/",
         set_aside_views.put_right,
         name="mend-row",
+    ),
+    path(
+        "trackers/<int:number>/export/",
+        exported("trackers", rows_set_aside),
+        name="export-set-aside",
     ),
     path(
         "trackers/<int:number>/workbook/",

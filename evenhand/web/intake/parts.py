@@ -123,6 +123,7 @@ def _set_aside(request: HttpRequest, found: Import, asked: AskedRows) -> dict[st
         "words": review.unknown_words(found),
         "values": Values(titles, {}),
         "return_form": ReturnForm(),
+        "workbook": reverse("export-set-aside", args=[found.pk]),
     }
 
 

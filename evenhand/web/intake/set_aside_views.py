@@ -108,9 +108,10 @@ def put_right(request: HttpRequest, number: int, row: int) -> HttpResponse:
     user = _user(request)
     back = f"{reverse('import', args=[number])}?show=set-aside"
     verdict = may_mend(user, about)
+    headings = review.headings_of(about.sheet_id)
     wrong = ""
     if request.method == "POST" and verdict:
-        typed = _typed(request, about)
+        typed = _typed(request, about, headings)
         try:
             with transaction.atomic():
                 about = mend_row(about, cells=typed, by=user, at=at_of(request))
@@ -130,7 +131,7 @@ def put_right(request: HttpRequest, number: int, row: int) -> HttpResponse:
         what=f"Tracker import {number}: row {about.row}",
         case_id=about.case_id,
     )
-    cells, others = _cells(about, request)
+    cells = _cells(request, about, headings)
     source = review.sources_of([about]).get(about.sheet_id)
     loose = _loose_reasons(about, cells)
     return render(
@@ -141,8 +142,8 @@ def put_right(request: HttpRequest, number: int, row: int) -> HttpResponse:
             "row": about,
             "where": where(about, source),
             "name": name_in(about.values),
-            "cells": cells,
-            "others": others,
+            "cells": [cell for cell in cells if cell.field],
+            "others": [cell for cell in cells if not cell.field],
             "loose": [wrong, *loose] if wrong else loose,
             "verdict": verdict,
             "back": back,
@@ -152,22 +153,26 @@ def put_right(request: HttpRequest, number: int, row: int) -> HttpResponse:
     )
 
 
-def _typed(request: HttpRequest, row: TrackerRow) -> dict[str, str]:
+def _typed(
+    request: HttpRequest, row: TrackerRow, headings: list[tuple[str, str]]
+) -> dict[str, str]:
     """The cells that were changed: heading -> text."""
     now = {**row.cells, **row.mended}
     typed = {}
-    for at, heading in enumerate(row.cells):
+    for at, (heading, _) in enumerate(headings):
         text = request.POST.get(f"cell-{at}")
-        if text is not None and text.strip()[:LONGEST] != (now[heading] or ""):
-            typed[heading] = text.strip()[:LONGEST]
+        if text is None:
+            continue
+        text = text.strip().replace("\r\n", "\n")[:LONGEST]
+        if text != (now.get(heading) or ""):
+            typed[heading] = text
     return typed
 
 
 def _cells(
-    row: TrackerRow, request: HttpRequest
-) -> tuple[list[CellShown], list[CellShown]]:
-    """The cells that are read, those with a reason first; and those that are not."""
-    fields = review.fields_of_sheet(row)
+    request: HttpRequest, row: TrackerRow, headings: list[tuple[str, str]]
+) -> list[CellShown]:
+    """Every cell of the row, those with a reason first."""
     values = Values(titles_at(at_of(request)), {})
     said: dict[str, str] = {}
     for reason in row.reasons:
@@ -176,22 +181,18 @@ def _cells(
             words = not_a_word(reason["field"], reason["word"])
         said.setdefault(reason.get("field") or "", words)
     now = {**row.cells, **row.mended}
-    cells = []
-    for at, (heading, text) in enumerate(now.items()):
-        field = fields.get(heading, "")
-        cells.append(
-            CellShown(
-                at=at,
-                heading=heading,
-                field=field,
-                text=request.POST.get(f"cell-{at}", text or ""),
-                error=said.get(field, "") if field else "",
-                choices=tuple(title for _, title in values.choices(field)),
-            )
+    cells = [
+        CellShown(
+            at=at,
+            heading=heading,
+            field=field,
+            text=request.POST.get(f"cell-{at}", now.get(heading) or ""),
+            error=said.get(field, "") if field else "",
+            choices=tuple(title for _, title in values.choices(field)),
         )
-    read = [cell for cell in cells if cell.field or not fields]
-    read.sort(key=lambda cell: not cell.error)
-    return read, [cell for cell in cells if fields and not cell.field]
+        for at, (heading, field) in enumerate(headings)
+    ]
+    return sorted(cells, key=lambda cell: not cell.error)
 
 
 def _loose_reasons(row: TrackerRow, cells: list[CellShown]) -> list[str]:
