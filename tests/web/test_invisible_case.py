@@ -115,6 +115,7 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("get", {"number": 1, "row": 1}, {}),
         ("get", {"number": 2, "row": 99}, {}),
     ],
+    "export-set-aside": [("post", {"number": 1}, CSV), ("post", {"number": 2}, XLSX)],
     "return-workbook": [("post", {"number": 1}, {})],
     "settle-clashes": [("post", {"number": 1}, {"field": "support", "because": "x"})],
     "planning": [("get", {}, {})],
