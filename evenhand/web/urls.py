@@ -7,6 +7,7 @@ from evenhand.web import glossary, home
 from evenhand.web.audit import views as audit
 from evenhand.web.audit.exports import look_list
 from evenhand.web.cases import conflict_views as conflict
+from evenhand.web.cases import diary_views as diary
 from evenhand.web.cases import list_views as cases
 from evenhand.web.cases import views as case
 from evenhand.web.cases.exports import case_list
@@ -26,6 +27,8 @@ from evenhand.web.people import reallocation_views as reallocation
 from evenhand.web.people import views as people
 from evenhand.web.people.exports import people_list, unit_list
 from evenhand.web.planning import views as planning
+from evenhand.web.planning import acceptance_views as acceptance
+from evenhand.web.planning import proposal_views as proposal
 from evenhand.web.planning.exports import run_list
 from evenhand.web.rules import views as rules
 from evenhand.web.rules.exports import rule_list
@@ -50,6 +53,13 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:ref>/notes/", case.note, name="add-note"),
     path("cases/<str:ref>/move/", case.move, name="move-case"),
     path("cases/<str:ref>/barriers/open/", case.new_barrier, name="open-barrier"),
+    path("cases/<str:ref>/diary/", diary.write_diary, name="write-diary"),
+    path(
+        "cases/<str:ref>/diary/<int:number>/done/",
+        diary.finish_diary,
+        name="finish-diary",
+    ),
+    path("cases/<str:ref>/contacts/", diary.new_contact, name="record-contact"),
     path(
         "cases/<str:ref>/barriers/<slug:kind>/review/",
         case.still_standing,
@@ -118,7 +128,18 @@ urlpatterns: list[URLPattern] = [
         exported("planning", run_list),
         name="export-run",
     ),
-    path("planning/<int:number>/accept/", planning.accept, name="accept-run"),
+    path("planning/<int:number>/accept/", acceptance.accept, name="accept-run"),
+    path("planning/<int:number>/leave/", acceptance.reject, name="leave-proposals"),
+    path("planning/<int:number>/undo/", acceptance.undo, name="undo-run"),
+    path("planning/<int:number>/review/", proposal.review, name="run-review"),
+    path(
+        "planning/<int:number>/proposals/<str:ref>/", proposal.proposal, name="proposal"
+    ),
+    path(
+        "planning/<int:number>/proposals/<str:ref>/change/",
+        proposal.override,
+        name="override-proposal",
+    ),
     # people/
     path("people/", people.people, name="people"),
     path("people/export/", exported("people", unit_list), name="export-units"),

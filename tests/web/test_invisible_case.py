@@ -23,9 +23,11 @@ from evenhand.cli.plan_verbs import show_run
 from evenhand.core.accounts import grant
 from evenhand.core.models import Clearance, Role, User
 from evenhand.core.viewing import acting_as
+from evenhand.flows.override_plan import leave_proposals
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.flows.reallocate import reallocate_person
-from evenhand.planning.models import Run
+from evenhand.flows.undo_plan import take_back, undo_acceptance
+from evenhand.planning.models import Override, Run
 from tests.accepting import accept
 from tests.cast import AT, ON, Cast, assemble
 from tests.conftest import Worlds
@@ -35,6 +37,7 @@ NOW = AT + timedelta(hours=3)
 HIDDEN = case_ref(4)
 SEEN = case_ref(1)
 SECRET = "Oyelowobright"
+SAID = {"reason": "other", "because": "as we spoke"}
 
 CSV = {"because": "a reason", "kind": "csv"}
 XLSX = {"because": "a reason", "kind": "xlsx"}
@@ -126,6 +129,8 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("get", {"number": 1}, {"show": "shares"}),
         ("get", {"number": 2}, {"show": "shares", "price": "yes"}),
         ("get", {"number": 1}, {"show": "read"}),
+        ("get", {"number": 1}, {"show": "left-out"}),
+        ("get", {"number": 1}, {"show": "done"}),
         ("get", {"number": 1}, {"unit": "LIVERPOOL"}),
     ],
     "export-run": [
@@ -137,7 +142,27 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("post", {"number": 1, "?": "show=shares"}, XLSX),
     ],
     "run-progress": [("get", {"number": 1}, {})],
-    "accept-run": [("post", {"number": 2}, {})],
+    "accept-run": [
+        ("post", {"number": 1}, {}),
+        ("post", {"number": 1}, {"sure": "1", **SAID}),
+        ("post", {"number": 2}, {}),
+    ],
+    "leave-proposals": [("post", {"number": 1}, {"proposal": ["3", "4"]})],
+    "undo-run": [
+        ("get", {"number": 1}, {}),
+        ("get", {"number": 1}, {"act": "1"}),
+        ("post", {"number": 1}, {"act": "2"}),
+    ],
+    "run-review": [("get", {"number": 1}, {}), ("get", {"number": 3}, {})],
+    "proposal": [
+        ("get", {"number": 1, "ref": HIDDEN}, {}),
+        ("get", {"number": 1, "ref": SEEN}, {}),
+    ],
+    "override-proposal": [
+        ("get", {"number": 1, "ref": HIDDEN}, {}),
+        ("post", {"number": 1, "ref": HIDDEN}, {"choice": "left", **SAID}),
+        ("get", {"number": 1, "ref": SEEN}, {}),
+    ],
     "people": [("get", {}, {})],
     "export-units": [("post", {}, CSV)],
     "export-unit": [("post", {"code": "LIVERPOOL"}, CSV)],
@@ -191,7 +216,9 @@ def world(*, with_hidden: bool) -> Cast:
     with acting_as(cast.dana):
         run = create_run(on=ON, by=cast.dana, at=AT)
     carry_out(run.pk, at=AT)
-    accept(run, by=yara, on=ON, at=AT)
+    if with_hidden:
+        deal_with_hidden(run, yara)
+    accept(run, by=yara, on=ON, at=AT, proposals=proposals_of(run, cast.dana)[:2])
     with acting_as(cast.dana):
         run = create_run(on=ON + timedelta(days=7), by=cast.dana, at=AT)
     carry_out(run.pk, at=AT)
@@ -200,6 +227,25 @@ def world(*, with_hidden: bool) -> Cast:
     )
     assert leaves.pk == 3
     return cast
+
+
+def proposals_of(run: Run, reader: User) -> list[int]:
+    with acting_as(reader):
+        return list(run.proposals.order_by("position").values_list("pk", flat=True))
+
+
+def deal_with_hidden(run: Run, by: User) -> None:
+    """Everything that can be done with a proposal is done with the hidden one alone."""
+    with acting_as(by):
+        proposal = run.proposals.get(case__ref=HIDDEN)
+    alone = {"proposals": [proposal.pk], "by": by, "at": AT}
+    leave_proposals(run, **alone, reason="other", because="waits for a letter")
+    with acting_as(by):
+        (left,) = Override.objects.all()
+    take_back(left, by=by, at=AT, because="it came")
+    accept(run, **alone, on=ON)
+    undo_acceptance(run, by=by, on=ON, at=AT, because="too early")
+    accept(run, **alone, on=ON)
 
 
 def cleared(cast: Cast, name: str, role: Role) -> User:

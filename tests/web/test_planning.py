@@ -14,7 +14,11 @@ from evenhand.planning.models import Proposal, Run
 from evenhand.web.charts import load_chart
 from evenhand.web.formats import next_working_week
 from evenhand.web.planning import reading
+from tests.accepting import open_all
 from tests.cast import AT, ON
+
+
+SAID = {"reason": "fits-the-child", "because": "her social worker agrees"}
 
 
 def typed(day: date) -> dict[str, str]:
@@ -114,6 +118,8 @@ def test_accepting_asks_once_and_names_the_number(cast, as_, planned):
     cases = [cast.case() for _ in range(2)]
     run = planned()
     browser = as_(cast.dana)
+    assert "Accept 2 proposals" not in browser.get(f"/planning/{run.pk}/").text
+    open_all(run, by=cast.dana)
     assert "Accept 2 proposals" in browser.get(f"/planning/{run.pk}/").text
     asked = browser.post(f"/planning/{run.pk}/accept/", {})
     assert "2 cases will be given to 1 decision maker" in asked.text
@@ -137,6 +143,7 @@ def test_accepting_asks_once_and_names_the_number(cast, as_, planned):
 def test_accepting_twice_is_harmless_and_said(cast, as_, planned):
     cast.case()
     run = planned()
+    open_all(run, by=cast.dana)
     browser = as_(cast.dana)
     for _ in range(2):
         browser.post(f"/planning/{run.pk}/accept/", {"sure": "1"})
@@ -163,7 +170,14 @@ def test_some_proposals_are_accepted_by_choice_or_filter(cast, as_, planned):
     address = f"/planning/{run.pk}/accept/"
     assert "Accept 1 proposal" in browser.post(address, {"band": "1"}).text
     (chosen,) = [p for p in proposals_of(cast, run) if p.case_id == child.pk]
-    browser.post(address, {"proposal": [chosen.pk], "sure": "1"})
+    sent = {"proposal": [chosen.pk], "sure": "1"}
+    unopened = browser.post(address, sent | SAID)
+    assert unopened.status_code == 422
+    assert "Open 1 proposal first" in unopened.text
+    browser.get(f"/planning/{run.pk}/proposals/{child.ref}/")
+    assert "Choose a reason" in browser.post(address, sent).text
+    assert "own words" in browser.post(address, sent | {"reason": "other"}).text
+    browser.post(address, sent | SAID)
     states = {p.case_id: p.state for p in proposals_of(cast, run)}
     assert states.pop(child.pk) == Proposal.State.ACCEPTED
     assert set(states.values()) == {Proposal.State.PROPOSED}
@@ -175,11 +189,15 @@ def test_case_that_changed_meanwhile_is_left_out_and_named(cast, as_, planned):
     run = planned()
     with acting_as(cast.service):
         touch_cases([case.pk], at=AT)
+    open_all(run, by=cast.dana)
     browser = as_(cast.dana)
     done = browser.post(f"/planning/{run.pk}/accept/", {"sure": "2"})
     page = browser.get(done.url).text
-    assert "Accepted 1 proposal. 1 case was left out" in page
-    assert f"{case.ref} (it changed after the run read it)" in page
+    banner, below = page.split("</h1>", 1)
+    assert "Accepted 1 proposal. 1 case was left out" in banner
+    assert case.ref not in banner
+    assert case.ref in below
+    assert "It changed after the run read it" in below
 
 
 def test_proposal_of_another_run_cannot_be_slipped_in(cast, as_, planned):

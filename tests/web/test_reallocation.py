@@ -60,7 +60,13 @@ def test_conflict_is_declared_and_somebody_else_found_and_accepted(
     assert "Hal Test" in page
     with acting_as(cast.dana):
         proposal = Proposal.objects.get(case=owned)
-    done = manager.post(f"{found.url}accept/", {"proposal": proposal.pk})
+    sent = {"proposal": proposal.pk}
+    asked = manager.post(f"{found.url}accept/", sent)
+    assert "Open 1 proposal first" in asked.text
+    opened = manager.get(f"/planning/{proposal.run_id}/proposals/{owned.ref}/").text
+    assert "leaves its owner" in opened
+    said = {"sure": "1", "reason": "owner-cannot-decide", "because": "her neighbour"}
+    done = manager.post(f"{found.url}accept/", sent | said)
     assert "Accepted 1 proposal." in manager.get(done.url).text
     assert owner_of(cast, owned) == "Hal Test"
     page = manager.get(address).text

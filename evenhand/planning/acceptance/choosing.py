@@ -78,7 +78,7 @@ def choosing_for(case: Case, *, on: date, release: PolicyRelease) -> Choosing:
             conflicts=list(conflicts.values_list("staff_member__ref", flat=True)),
             reserved=False,
         ),
-        child=bool(row["child_at_claim"]),
+        child=bool(facts["child_at_claim"][0]),
         people={
             person["ref"]: PersonRow(
                 ref=person["ref"],

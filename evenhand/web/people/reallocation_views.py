@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -17,16 +18,16 @@ from django.views.decorators.http import (
 from evenhand.core.looking import record_look
 from evenhand.core.models import Look, User
 from evenhand.core.verdict import Refused
-from evenhand.flows.accept_plan import accept_proposals
 from evenhand.flows.reallocate import Away, reallocate_person
 from evenhand.planning.models import Proposal, Run
 from evenhand.planning.queries import proposals_of, reallocations
 from evenhand.planning.verdicts import acceptable_by, may_reallocate
 from evenhand.web.cases.standing import names_of_cases
-from evenhand.web.formats import counted, next_working_week
+from evenhand.web.formats import next_working_week
 from evenhand.web.forms import DayField, numbers_in
 from evenhand.web.pages import part_of
-from evenhand.web.planning.reading import ProposalRow, sentences_left_out
+from evenhand.web.planning.acceptance_views import accept_part
+from evenhand.web.planning.reading import ProposalRow
 from evenhand.web.timing import at_of, today_of
 from evenhand.workforce.models import StaffMember
 
@@ -150,29 +151,13 @@ def reallocation(request: HttpRequest, number: int) -> HttpResponse:
 @part_of("people")
 @require_POST
 def accept(request: HttpRequest, number: int) -> HttpResponse:
-    """Give the chosen cases to whom they were proposed for, and say what came of it."""
+    """Ask once; then give the chosen cases to whom they were proposed for."""
     run = _run_or_404(request, number)
     some = numbers_in(request.POST.getlist("proposal"))
     if not some:
         messages.error(request, "Choose the cases that change hands")
         return redirect("reallocation", number)
-    try:
-        came_of_it = accept_proposals(
-            run,
-            proposals=some,
-            by=_user(request),
-            on=today_of(request),
-            at=at_of(request),
-            because=request.POST.get("because", "").strip()[:2_000],
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("reallocation", number)
-    said = f"Accepted {counted(came_of_it.accepted, 'proposal')}."
-    if came_of_it.left_out:
-        said += f" Left out: {sentences_left_out(came_of_it.left_out)}."
-    messages.success(request, said)
-    return redirect("reallocation", number)
+    return accept_part(request, run, reverse("accept-reallocation", args=[number]))
 
 
 def _run_or_404(request: HttpRequest, number: int) -> Run:

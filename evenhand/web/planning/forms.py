@@ -5,7 +5,10 @@ from typing import Any
 
 from django import forms
 
+from evenhand.planning.acceptance.reasons import OVERRIDE
+from evenhand.planning.models import Override
 from evenhand.web.forms import DayField
+from evenhand.web.titles import Titles
 
 
 class StartForm(forms.Form):
@@ -26,3 +29,79 @@ class StartForm(forms.Form):
                 "The day to plan for must be within the next 60 days"
             )
         return on
+
+
+class ReasonForm(forms.Form):
+    """A coded reason, and words: the same on both sides, to accept and to change.
+
+    `register` names the reasons. Whether words are needed is the service's to say.
+    """
+
+    reason = forms.ChoiceField(required=False, label="Reason")
+    because = forms.CharField(
+        required=False,
+        max_length=2_000,
+        label="In your own words",
+        help_text="Kept in the history of each case, with your name.",
+    )
+
+    def __init__(
+        self, *args: Any, titles: Titles, register: str, needed: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        reason = self.fields["reason"]
+        assert isinstance(reason, forms.ChoiceField)
+        reason.choices = [
+            ("", "Choose a reason" if needed else "None needed"),
+            *titles.choices(register),
+        ]
+        reason.required = needed
+        reason.error_messages = {
+            "required": "Choose a reason",
+            "invalid_choice": "Choose a reason from the list",
+        }
+
+
+class OverrideForm(ReasonForm):
+    """Where a case goes instead of where it was proposed, or that it stays."""
+
+    choice = forms.ChoiceField(
+        label="What should happen instead",
+        choices=[
+            (Override.Choice.PERSON.value, "Give it to another person"),
+            (Override.Choice.UNIT.value, "Give it to a unit, to find somebody there"),
+            (Override.Choice.LEFT.value, "Leave it as it is"),
+        ],
+        error_messages={"required": "Choose what should happen instead"},
+    )
+    person = forms.ChoiceField(required=False, label="Another person")
+    to_unit = forms.ChoiceField(required=False, label="A unit")
+
+    def __init__(
+        self,
+        *args: Any,
+        people: list[tuple[str, str]],
+        units: list[tuple[str, str]],
+        may_leave: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, register=OVERRIDE, needed=True, **kwargs)
+        choice, person, unit = (
+            self.fields[name] for name in ("choice", "person", "to_unit")
+        )
+        assert isinstance(choice, forms.ChoiceField)
+        assert isinstance(person, forms.ChoiceField)
+        assert isinstance(unit, forms.ChoiceField)
+        if not may_leave:
+            choice.choices = list(choice.choices)[:2]
+        person.choices = [("", "Choose a person"), *people]
+        unit.choices = [("", "Choose a unit"), *units]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        choice = given.get("choice")
+        if choice == Override.Choice.PERSON and not given.get("person"):
+            self.add_error("person", "Choose the person")
+        if choice == Override.Choice.UNIT and not given.get("to_unit"):
+            self.add_error("to_unit", "Choose the unit")
+        return given

@@ -1,6 +1,5 @@
 """Read a run for its page: figures, load against room, and pages of proposals."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -17,7 +16,7 @@ from evenhand.workforce.models import Unit
 PAGE = 100
 NOT_PLACED = Proposal.State.NOT_PLACED
 PLACED = [state for state in Proposal.State if state != NOT_PLACED]
-SHOWN = ("proposals", "not-placed", "shares", "read")
+SHOWN = ("proposals", "not-placed", "left-out", "done", "shares", "read")
 # How far a run is at each state, for the bar; out of three steps.
 STEPS = {Run.State.WAITING: 0, Run.State.RANKING: 1, Run.State.ALLOCATING: 2}
 
@@ -126,11 +125,3 @@ def loads_of(run: Run, figures: RunFigures) -> list[Load]:
         for code, name in Unit.objects.order_by("name").values_list("code", "name")
         if given.get(name) or places.get(code)
     ]
-
-
-def sentences_left_out(left_out: Sequence[tuple[str, str]], most: int = 10) -> str:
-    """The cases that were left out, by reference and reason."""
-    named = [f"{ref} ({why[0].lower()}{why[1:]})" for ref, why in left_out[:most]]
-    if len(left_out) > most:
-        named.append(f"and {len(left_out) - most} more, marked below")
-    return "; ".join(named)

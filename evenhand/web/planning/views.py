@@ -1,19 +1,21 @@
-"""Start a run, watch it, look at what it proposes, and accept it or part of it."""
+"""Start a run, watch it, and look at what it proposes and what was done with it."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.core.looking import record_look
-from evenhand.core.models import Look, User
+from evenhand.core.models import Look
 from evenhand.core.verdict import Refused
-from evenhand.flows.accept_plan import accept_proposals
 from evenhand.flows.jobs import start_run
+from evenhand.planning.acceptance.queries import acceptances_of, overrides_of
+from evenhand.planning.acceptance.rates import counted_by_reason, rates_of
+from evenhand.planning.acceptance.verdicts import may_undo, undo_until
 from evenhand.planning.models import WORKING, Run
 from evenhand.planning.prices import gains_of
 from evenhand.planning.queries import open_reallocations, run_figures, runs
@@ -22,26 +24,28 @@ from evenhand.planning.shares import (
     weeks_to_a_decision_maker,
     what_the_reserve_did,
 )
-from evenhand.planning.verdicts import may_accept, may_plan
+from evenhand.planning.verdicts import acceptable_by, may_accept, may_plan
 from evenhand.web.cases.listing import unit_choices
 from evenhand.web.charts import load_chart
-from evenhand.web.formats import counted, next_working_week
-from evenhand.web.forms import numbers_in
+from evenhand.web.formats import next_working_week, short_day
 from evenhand.web.pages import part_of
+from evenhand.web.planning.access import run_or_404, user_of
 from evenhand.web.planning.forms import StartForm
 from evenhand.web.planning.reading import (
     STEPS,
     AskedProposals,
     loads_of,
     page_of,
-    sentences_left_out,
     waiting_for_acceptance,
 )
+from evenhand.web.planning.review_reading import standing_of
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import titles_at
 
 
 RUNS = 50
+OVERRIDES = 100
+RATES = 12
 
 
 @part_of("planning")
@@ -64,7 +68,7 @@ def start(request: HttpRequest) -> HttpResponse:
             return redirect("run", working.pk)
         try:
             with transaction.atomic():
-                run = start_run(on=on, by=_user(request), at=at_of(request))
+                run = start_run(on=on, by=user_of(request), at=at_of(request))
         except Refused as refusal:
             form.add_error("on", str(refusal))
         else:
@@ -77,7 +81,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def run(request: HttpRequest, number: int) -> HttpResponse:
     """One run: its progress, or its figures and what it proposes."""
-    found = _run_or_404(number)
+    found = run_or_404(number)
     titles = titles_at(at_of(request))
     context: dict[str, Any] = {
         "run": found,
@@ -90,12 +94,12 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
         asked = AskedProposals.from_address(request.GET)
         figures = run_figures(found)
         loads = loads_of(found, figures)
-        listed = asked.show in ("proposals", "not-placed")
+        listed = asked.show in ("proposals", "not-placed", "left-out")
         rows, following = page_of(found, asked) if listed else ([], 0)
         address = reverse("run", args=[number])
         record_look(
             Look.Kind.VIEW,
-            by=_user(request),
+            by=user_of(request),
             at=at_of(request),
             what=f"Planning run {number}: {asked.show}",
             rows=len(rows),
@@ -110,8 +114,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
             if following
             else "",
             "first": f"{address}{asked.address()}" if asked.after else "",
-            "waiting": waiting_for_acceptance(found, asked).count(),
-            "may_accept": may_accept(_user(request), found),
+            "may_accept": may_accept(user_of(request), found),
             "units": unit_choices()[:-1],
             "bands": [("", "All bands"), *titles.bands()],
             "titles": titles,
@@ -120,10 +123,26 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
                 _tab(
                     f"Not placed ({figures.not_placed:,})", "not-placed", asked, address
                 ),
+                _tab(f"Left out ({figures.left_out:,})", "left-out", asked, address),
+                _tab("What was done", "done", asked, address),
                 _tab("Shares", "shares", asked, address),
                 _tab("What it read", "read", asked, address),
             ],
         }
+        if asked.show == "proposals":
+            waiting = waiting_for_acceptance(found, asked)
+            context |= {
+                "waiting": waiting.count(),
+                "standing": standing_of(
+                    found,
+                    waiting & acceptable_by(user_of(request), found),
+                    asked,
+                    user=user_of(request),
+                    at=at_of(request),
+                ),
+            }
+        if asked.show == "done":
+            context |= _done(request, found)
         if asked.show == "shares":
             context |= _shares(found, [number for number, _ in titles.bands()])
     return render(request, "planning/run.html", context)
@@ -133,7 +152,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def progress(request: HttpRequest, number: int) -> HttpResponse:
     """How far a run is; asks the page to load again once there is more to see."""
-    found = _run_or_404(number)
+    found = run_or_404(number)
     working = found.state in WORKING
     if not request.headers.get("HX-Request"):
         return redirect("run", number)
@@ -152,54 +171,29 @@ def progress(request: HttpRequest, number: int) -> HttpResponse:
     return response
 
 
-@part_of("planning")
-@require_POST
-def accept(request: HttpRequest, number: int) -> HttpResponse:
-    """Ask once, naming the number; then give the cases and say what came of it."""
-    found = _run_or_404(number)
-    asked = AskedProposals.from_address(request.POST)
-    back = f"{reverse('run', args=[number])}{asked.address()}"
-    verdict = may_accept(_user(request), found)
-    if not verdict:
-        messages.error(request, verdict.why_not)
-        return redirect(back)
-    waiting = waiting_for_acceptance(found, asked)
-    some = numbers_in(request.POST.getlist("proposal"))
-    if some:
-        waiting = waiting.filter(pk__in=some)
-    elif request.POST.get("which") == "chosen":
-        messages.error(request, "Choose at least one proposal to accept.")
-        return redirect(back)
-    ids = list(waiting.values_list("pk", flat=True))
-    if not ids:
-        messages.error(
-            request,
-            "There is nothing left to accept among these. Somebody may have accepted "
-            "them already.",
-        )
-        return redirect(back)
-    if request.POST.get("sure") != str(len(ids)):
-        return _ask(request, found, asked, ids=ids, some=some)
-    try:
-        came_of_it = accept_proposals(
-            found,
-            proposals=ids,
-            by=_user(request),
-            on=today_of(request),
-            at=at_of(request),
-            because=request.POST.get("because", "").strip()[:2_000],
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(back)
-    said = f"Accepted {counted(came_of_it.accepted, 'proposal')}."
-    if came_of_it.left_out:
-        left = counted(len(came_of_it.left_out), "case was", "cases were")
-        said += f" {left[0].upper()}{left[1:]} left out: "
-        said += f"{sentences_left_out(came_of_it.left_out)}."
-    tell = messages.warning if came_of_it.left_out else messages.success
-    tell(request, said)
-    return redirect(back)
+def _done(request: HttpRequest, found: Run) -> dict[str, Any]:
+    """What people did with the proposals of a run, and how often and why."""
+    overrides = overrides_of(found)
+    acts = acceptances_of(found)
+    return {
+        "acts": [
+            (
+                act,
+                undo_until(act.at, found),
+                may_undo(
+                    user_of(request),
+                    found,
+                    act.handovers.filter(undone_at=None),
+                    at=at_of(request),
+                ),
+            )
+            for act in acts
+        ],
+        "overrides": overrides[:OVERRIDES],
+        "overrides_more": max(0, overrides.count() - OVERRIDES),
+        "rates": rates_of([found]),
+        "reasons": counted_by_reason([found]),
+    }
 
 
 def _shares(found: Run, bands: list[int]) -> dict[str, Any]:
@@ -212,30 +206,6 @@ def _shares(found: Run, bands: list[int]) -> dict[str, Any]:
     }
 
 
-def _ask(
-    request: HttpRequest,
-    found: Run,
-    asked: AskedProposals,
-    *,
-    ids: list[int],
-    some: list[int],
-) -> HttpResponse:
-    proposals = found.proposals.filter(pk__in=ids)
-    return render(
-        request,
-        "planning/accept.html",
-        {
-            "run": found,
-            "asked": asked,
-            "number": len(ids),
-            "people": proposals.values("to_owner").distinct().count(),
-            "some": ids if some else [],
-            "changed": bool(request.POST.get("sure")),
-            "back": f"{reverse('run', args=[found.pk])}{asked.address()}",
-        },
-    )
-
-
 def _runs_page(
     request: HttpRequest, form: StartForm, *, status: int = 200
 ) -> HttpResponse:
@@ -246,17 +216,26 @@ def _runs_page(
             "runs": runs()[:RUNS],
             "reallocations": open_reallocations()[:RUNS],
             "form": form,
-            "may_plan": may_plan(_user(request)),
+            "may_plan": may_plan(user_of(request)),
+            **_became_of_proposals(request),
         },
         status=status,
     )
 
 
-def _run_or_404(number: int) -> Run:
-    found = runs().filter(pk=number).first()
-    if found is None:
-        raise Http404
-    return found
+def _became_of_proposals(request: HttpRequest) -> dict[str, Any]:
+    """The rates of the last runs that somebody dealt with, and the reasons given."""
+    rates = rates_of(list(runs().exclude(state=Run.State.FAILED)[:RATES]))
+    rows = [
+        (f"Run {of.run.pk}, {short_day(of.run.on)}", of.accepted, of.decided)
+        for of in reversed(rates)
+    ]
+    return {
+        "rates": rates,
+        "rates_chart": load_chart(rows),
+        "reasons": counted_by_reason([of.run for of in rates]) if rates else [],
+        "titles": titles_at(at_of(request)),
+    }
 
 
 def _tab(text: str, show: str, asked: AskedProposals, address: str) -> dict[str, Any]:
@@ -267,8 +246,3 @@ def _tab(text: str, show: str, asked: AskedProposals, address: str) -> dict[str,
 def _today(request: HttpRequest) -> dict[str, Any]:
     today = today_of(request)
     return {"today": today, "initial": {"on": next_working_week(today)}}
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
