@@ -56,6 +56,7 @@ class Likeness(models.Model):
                     Cast("one_id", models.TextField()),
                     Value(" "),
                     Cast("other_id", models.TextField()),
+                    output_field=models.TextField(),
                 )
             ),
             12,

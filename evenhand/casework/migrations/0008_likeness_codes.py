@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                             django.db.models.functions.comparison.Cast(
                                 "other_id", models.TextField()
                             ),
+                            output_field=models.TextField(),
                         )
                     ),
                     12,
