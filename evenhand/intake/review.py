@@ -251,13 +251,10 @@ def page_of_imports(*, before: tuple[datetime, int] | None, most: int) -> list[I
     return list(found.order_by("-received_at", "-pk")[:most])
 
 
-def rows_of_case(case: Case) -> QuerySet[TrackerRow]:
-    """Rows that brought something of the case in, the first one first."""
-    return (
-        TrackerRow.objects.filter(case=case, in_at__isnull=False, about=CASES)
-        .select_related("unit")
-        .order_by("in_at", "pk")
-    )
+def row_that_added(case: Case) -> TrackerRow | None:
+    """The row the case came in with; None where it did not come from a tracker."""
+    rows = TrackerRow.objects.filter(case=case, added=True, in_at__isnull=False)
+    return rows.select_related("unit").order_by("in_at", "pk").first()
 
 
 def headings_of(sheet_id: int) -> list[tuple[str, str]]:

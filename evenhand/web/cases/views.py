@@ -43,6 +43,7 @@ from evenhand.web.cases.forms import (
 from evenhand.web.cases.next_step import next_step
 from evenhand.web.cases.reading import case_or_404
 from evenhand.web.cases.standing import standings_of
+from evenhand.web.cases.trackers import trackers_of
 from evenhand.web.cases.why import shown
 from evenhand.web.formats import day
 from evenhand.web.forms import day_in_address
@@ -281,6 +282,7 @@ def _page(
         "sees_looks": user.has_role(*SEES_LOOKS),
         "looks": reading.looks_at(found) if user.has_role(*SEES_LOOKS) else [],
         "sees_runs": may_open(user, "planning"),
+        "trackers": trackers_of(found, titles),
         "titles": titles,
     }
     return render(request, "cases/case.html", context, status=status)
