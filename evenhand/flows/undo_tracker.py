@@ -102,7 +102,7 @@ RETURNING p.id
 _VOID = """
 WITH void AS (
     UPDATE casework_case c SET stage = 'void',
-        stage_since = greatest(%(on)s, c.claimed_on), version = version + 1
+        stage_since = greatest(%(on)s, c.claimed_on), version = c.version + 1
     FROM intake_trackerrow r, casework_case o
     WHERE r.of_id = %(of)s AND r.added AND r.in_at IS NOT NULL AND r.about = 'cases'
       AND c.id = r.case_id AND o.id = c.id

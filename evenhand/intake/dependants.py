@@ -86,21 +86,19 @@ def judge_dependants(
 
 _JOINING = """
 CREATE TEMPORARY TABLE joining ON COMMIT DROP AS
-SELECT d.id, found.case_id, v.*,
+SELECT d.id, c.id AS case_id, v.*,
     nextval(pg_get_serial_sequence('casework_person', 'id')) AS person_id,
-    row_number() OVER (PARTITION BY found.case_id, upper(v.family_name),
+    row_number() OVER (PARTITION BY c.id, upper(v.family_name),
         upper(v.given_names), v.date_of_birth ORDER BY d.id) AS nth
 FROM intake_trackerrow d
 CROSS JOIN LATERAL jsonb_to_record(d.values) v (relationship text, family_name text,
     given_names text, date_of_birth date, sex text, nationality text)
-JOIN LATERAL (
-    SELECT coalesce(
-        (SELECT r.case_id FROM intake_trackerrow r
-         WHERE r.of_id = d.of_id AND r.about = 'cases' AND r.key = d.key
-           AND r.case_id IS NOT NULL ORDER BY r.id LIMIT 1),
-        d.case_id) AS case_id
-) found ON found.case_id IS NOT NULL
-JOIN casework_case c ON c.id = found.case_id
+LEFT JOIN (
+    SELECT DISTINCT ON (r.key) r.key, r.case_id FROM intake_trackerrow r
+    WHERE r.of_id = %(of)s AND r.about = 'cases' AND r.case_id IS NOT NULL
+    ORDER BY r.key, r.id
+) beside ON beside.key = d.key
+JOIN casework_case c ON c.id = coalesce(beside.case_id, d.case_id)
 WHERE d.of_id = %(of)s AND d.about = 'dependants' AND d.in_at IS NULL
   AND d.standing <> 'quarantined'
 """

@@ -109,7 +109,7 @@ def checked(
     rows = canonical(rows)
     rows, unknown = Staff().find(rows)
     place = rows.select("n", "sheet", "row")
-    unknown = unknown.join(place, on=["sheet", "row"]).select(_TOLD)
+    unknown = unknown.join(place, on=["sheet", "row"]).select(*_TOLD)
     kept = {
         field: unknown.filter(pl.col("field") == field)["n"].to_list()
         for field in ("owner", "progressor")

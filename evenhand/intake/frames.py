@@ -22,7 +22,7 @@ def copy_in(table: str, columns: Mapping[str, str], frame: pl.DataFrame) -> None
     """
     spelt = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     texts = [name for name in columns if frame.schema[name] == pl.String]
-    fit = frame.select(columns).with_columns(
+    fit = frame.select(*columns).with_columns(
         pl.col(texts).str.replace_all(_UNFIT, "").str.replace_all("\r\n?", "\n")
     )
     with connection.cursor() as cursor:

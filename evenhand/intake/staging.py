@@ -8,6 +8,7 @@ from django.db import connection
 
 from evenhand.core.accounts import planning_service
 from evenhand.core.viewing import acting_as
+from evenhand.intake.dependants import FIELDS as FAMILY
 from evenhand.intake.frames import copy_in
 from evenhand.intake.holdings import FIELDS
 from evenhand.intake.judging import Judged
@@ -143,13 +144,14 @@ def _as_kept(judged: Judged) -> pl.DataFrame:
         .then(pl.col("words").str.extract("“([^”]*)”"))
         .alias("word")
     )
+    rows = judged.rows
+    said = [name for name in (*FIELDS, *FAMILY) if name in rows.columns]
+    mark = pl.col("restriction") if "restriction" in rows.columns else pl.lit("")
     reasons = _listed(judged.reasons.with_columns(word), "reasons", "word")
     return (
-        judged.rows.with_columns(
-            vals=_plain(pl.struct("reference", *FIELDS).struct.json_encode()),
-            mark=pl.when(pl.col("case_id").is_null()).then(
-                pl.col("restriction").fill_null("")
-            ),
+        rows.with_columns(
+            vals=_plain(pl.struct(*dict.fromkeys(said)).struct.json_encode()),
+            mark=pl.when(pl.col("case_id").is_null()).then(mark.fill_null("")),
         )
         .join(reasons, on="n", how="left", maintain_order="left")
         .join(_took(judged.taken), on="n", how="left", maintain_order="left")

@@ -102,8 +102,8 @@ _NEW = f"""
 INSERT INTO arriving_case (tracker_row, reference, ref, unit, progressor,
     {", ".join(_PLAIN)})
 SELECT r.id, v.reference, f.ref, coalesce(v.unit, %(unit)s, o.unit),
-    coalesce(v.progressor, some.refs[1 + r.place %% cardinality(some.refs)],
-             every.refs[1 + r.place %% cardinality(every.refs)]),
+    coalesce(v.progressor, near.refs[1 + r.place %% cardinality(near.refs)],
+             far.refs[1 + r.place %% cardinality(far.refs)]),
     {", ".join(_WORTH.get(name, f"v.{name}") for name in _PLAIN)}
 FROM (
     SELECT t.id, t.values, row_number() OVER (ORDER BY t.id) AS place
@@ -116,8 +116,8 @@ LEFT JOIN (
     SELECT s.ref, u.code AS unit FROM workforce_staffmember s
     JOIN workforce_unit u ON u.id = s.unit_id
 ) o ON o.ref = v.owner
-LEFT JOIN mover some ON some.unit = coalesce(v.unit, %(unit)s, o.unit)
-CROSS JOIN (SELECT refs FROM mover WHERE unit IS NULL) every
+LEFT JOIN mover near ON near.unit = coalesce(v.unit, %(unit)s, o.unit)
+CROSS JOIN (SELECT refs FROM mover WHERE unit IS NULL) far
 ORDER BY r.id
 """
 # Who moves cases on, by unit and (no unit) everywhere: progression officers first.
