@@ -28,11 +28,12 @@ NEXT = re.compile(
     r"|by|again|back|check)\b[^\w]*(?:on|by|date|due|at)?[^\w]*$",
     re.IGNORECASE,
 )
-LABELS = re.compile(
+LABEL = (
     r"\b(?:opened|open|since|from|raised|start(?:ed)?|added|dated?|reviewed|review|rev"
-    r"|due|until|till|next(?: look)?|looked at|look|bf|b/f|chase|on|by|to|again)\b",
-    re.IGNORECASE,
+    r"|due|until|till|next(?: look)?|looked at|look|bf|b/f|chase|on|by|to|again)\b"
 )
+LABELS = re.compile(LABEL, re.IGNORECASE)
+LABELLED = re.compile(rf"(?:{LABEL}\W*)*(?:{DAY.pattern})", re.IGNORECASE)
 # Barriers are parted outside brackets; a comma parts them only if all parts are known.
 OUTSIDE = re.compile(r"[;|\n]+(?![^()]*\))")
 COMMAS = re.compile(r"(?:,|\+|/|&|\band\b)(?![^()]*\))", re.IGNORECASE)
@@ -105,7 +106,7 @@ def read_barriers(texts: pl.Series, words: WordList, on: date) -> Barriers:
 
 def parts_of(cell: str, words: WordList) -> list[Part]:
     """The barriers of a cell as written; a part of days only belongs to the one before."""
-    if words.find(cell).value:
+    if not DAY.search(cell) and words.find(cell).value:
         return [Part(cell)]
     parts: list[Part] = []
     for piece in OUTSIDE.split(cell):
@@ -145,10 +146,11 @@ def _made(piece: str) -> Part:
             opened = found[0]
     if not (opened or review):
         return Part(" ".join(piece.split()))
-    rest = DAY.sub(" ", piece)
-    brackets = re.sub(r"\([^()]*\)", " ", rest)
-    bare = brackets if fold(LABELS.sub(" ", brackets)) else rest
-    return Part(fold(LABELS.sub(" ", bare)), opened, review)
+    rest = LABELLED.sub(" ", piece)
+    outside = re.sub(r"\([^()]*\)", " ", rest)
+    words = outside if fold(outside) else rest
+    told = fold(words) and fold(LABELS.sub(" ", words))
+    return Part(" ".join(words.split()).strip(" -–:,()") if told else "", opened, review)
 
 
 def _kind(

@@ -45,7 +45,8 @@ def read_book(
             left_out[sheet.name] = mapping.because
             continue
         rows = read_rows(sheet, mapping, lists, on=on)
-        said = tuple(f"“{sheet.name}”: {words}" for words in rows.said)
+        before = f"“{sheet.name}”: " if sheet.name else ""
+        said = tuple(f"{before}{words}" for words in rows.said)
         read[mapping.holds].append(replace(rows, said=said))
     cases = _together(read[Holds.CASES], Of.CASE)
     if read[Holds.MARKS]:

@@ -22,7 +22,7 @@ POSTCODE = re.compile(r"^[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}$")
 POSTCODE_AT_END = re.compile(r"\b([A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2})\s*\.?$")
 PARTS = re.compile(r"[;|\n,/]")
 # What is told by its cells so surely that no heading is needed for a guess.
-SPEAKING = frozenset({"reference", "nationality", "language", "sex", "postcode", "stage", "support", "accommodation", "barriers", "unit", "local_authority", "vulnerabilities"})  # fmt: skip
+SPEAKING = frozenset({"reference", "nationality", "language", "sex", "postcode", "stage", "support", "accommodation", "barriers", "unit", "local_authority", "vulnerabilities", "nationality_standing", "dialect"})  # fmt: skip
 # What a person would call the cells that fit.
 CALLED = {
     "reference": "references", "nationality": "nationalities", "other_nationalities": "nationalities",

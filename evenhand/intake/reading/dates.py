@@ -107,7 +107,7 @@ class Decided:
         if self.order is Order.NEITHER:
             return f"days and months are mixed up: {_cells(self.day_first)} can only be read day first and {self.month_first} only month first, so those that can be read either way are not read"  # fmt: skip
         if not (self.day_first or self.month_first):
-            return f"read day first, as is usual here; none of {_cells(self.either)} tells which comes first"  # fmt: skip
+            return f"read day first, as is usual here; {_cells(self.either)} could be read either way and none tells"  # fmt: skip
         agree = max(self.day_first, self.month_first)
         against = min(self.day_first, self.month_first)
         words = f"read {self.order.value}: {_cells(agree)} can only be read so"

@@ -19,7 +19,7 @@ def parted(name: str) -> Parted:
     """Part "SURNAME, Given", "Given SURNAME", "SURNAME Given" or "Given Surname"."""
     if "," in name:
         family, _, given = name.partition(",")
-        return Parted(_plain(family), _plain(given), "by the comma")
+        return Parted(_quiet(family), _quiet(given), "by the comma")
     words = _plain(name)
     parts = words.split() if words else []
     if len(parts) < 2:
@@ -27,8 +27,14 @@ def parted(name: str) -> Parted:
     loud = [part for part in parts if len(part) > 1 and part.isupper()]
     if loud and len(loud) < len(parts):
         quiet = [part for part in parts if part not in loud]
-        return Parted(" ".join(loud), " ".join(quiet), "by the capitals")
+        return Parted(_quiet(" ".join(loud)), " ".join(quiet), "by the capitals")
     return Parted(parts[-1], " ".join(parts[:-1]), "the last word is taken for the family name")  # fmt: skip
+
+
+def _quiet(name: str) -> str | None:
+    """Capitals that told which name is which have done their work."""
+    plain = _plain(name)
+    return plain.title() if plain and plain.isupper() else plain
 
 
 def _plain(name: str) -> str | None:

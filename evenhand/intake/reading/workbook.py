@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import PurePath
 from posixpath import dirname, join, normpath
 from xml.etree.ElementTree import Element, ParseError
 
@@ -38,12 +37,14 @@ class _Listed:
 def open_workbook(name: str, data: bytes) -> list[Sheet]:
     """The sheets of an xlsx or csv file, in its order, hidden ones and empty ones too.
 
+    The one sheet of a csv file has no name.
+
     Raises Unreadable, with a plain sentence, for anything else or anything unsafe.
     """
     if kind_of(name, data) == "text":
         check_text(data)
         texts, kinds = grid(rows_of_text(data))
-        return [Sheet(PurePath(name).stem, texts, kinds)]
+        return [Sheet("", texts, kinds)]
     parts = check_workbook(name, data)
     listed, from_1904 = _listed(parts)
     marks = [scan(sheet.name, parts.stream(sheet.part)) for sheet in listed]
