@@ -229,5 +229,5 @@ def _mark(sheet: Worksheet, marker: str) -> None:
 def _sheet_name(title: str) -> str:
     """A title as the name of a sheet: without what Excel forbids, and short."""
     kept = "".join(" " if mark in "[]:*?/\\" else mark for mark in title)
-    name = fit_for_xml(" ".join(kept.split()).strip("'"))[0][:25]
+    name = fit_for_xml(" ".join(kept.split()))[0][:25].strip(" '")
     return "List" if name.lower() in ("", "about", "history") else name
