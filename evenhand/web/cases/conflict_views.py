@@ -1,27 +1,21 @@
 """Conflicts of interest on a case: declared, ended, and somebody else looked for."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.casework.conflicts.services import declare_conflict, end_conflict
 from evenhand.casework.conflicts.verdicts import may_declare_conflict, may_end_conflict
-from evenhand.casework.models import Case
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 from evenhand.flows.reallocate import reallocate_case
-from evenhand.web.cases import reading
+from evenhand.web.cases.case_form import answer_form, back_to
 from evenhand.web.cases.reading import case_or_404
-from evenhand.web.cases.standing import standings_of
 from evenhand.web.formats import next_working_week
 from evenhand.web.pages import part_of
 from evenhand.web.timing import at_of, today_of
-from evenhand.web.titles import titles_at
 from evenhand.workforce.models import StaffMember
 
 
@@ -77,24 +71,27 @@ def declare(request: HttpRequest, ref: str) -> HttpResponse:
     found = case_or_404(request, ref, what="Form: declare a conflict of interest")
     me = StaffMember.objects.filter(user=_user(request)).first()
     form = DeclareForm(request.POST or None, initial={"who": me.name if me else ""})
-    if request.method == "POST" and form.is_valid():
-        try:
-            declare_conflict(
-                found,
-                staff_member=form.cleaned_data["who"],
-                because=form.cleaned_data["because"],
-                by=_user(request),
-                at=at_of(request),
-            )
-        except Refused as refusal:
-            form.add_error("who", str(refusal))
-        else:
-            messages.success(
-                request, f"The conflict of {form.cleaned_data['who']} was declared"
-            )
-            return _back(found)
-    verdict = may_declare_conflict(_user(request), found)
-    return _page(request, found, form, "cases/declare_conflict.html", verdict=verdict)
+
+    def act() -> str:
+        declare_conflict(
+            found,
+            staff_member=form.cleaned_data["who"],
+            because=form.cleaned_data["because"],
+            by=_user(request),
+            at=at_of(request),
+        )
+        return f"The conflict of {form.cleaned_data['who']} was declared"
+
+    return answer_form(
+        request,
+        found,
+        form,
+        "cases/declare_conflict.html",
+        act=act,
+        refused_at="who",
+        then="conflicts",
+        verdict=may_declare_conflict(_user(request), found),
+    )
 
 
 @part_of("cases")
@@ -108,28 +105,25 @@ def end(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     if conflict is None:
         raise Http404
     form = EndForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            end_conflict(
-                conflict,
-                because=form.cleaned_data["because"],
-                by=_user(request),
-                at=at_of(request),
-            )
-        except Refused as refusal:
-            form.add_error("because", str(refusal))
-        else:
-            messages.success(
-                request, f"The conflict of {conflict.staff_member} was ended"
-            )
-            return _back(found)
-    verdict = may_end_conflict(_user(request), conflict)
-    return _page(
+
+    def act() -> str:
+        end_conflict(
+            conflict,
+            because=form.cleaned_data["because"],
+            by=_user(request),
+            at=at_of(request),
+        )
+        return f"The conflict of {conflict.staff_member} was ended"
+
+    return answer_form(
         request,
         found,
         form,
         "cases/end_conflict.html",
-        verdict=verdict,
+        act=act,
+        refused_at="because",
+        then="conflicts",
+        verdict=may_end_conflict(_user(request), conflict),
         conflict=conflict,
     )
 
@@ -148,30 +142,8 @@ def somebody_else(request: HttpRequest, ref: str) -> HttpResponse:
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return _back(found)
+        return back_to(found, "conflicts")
     return redirect("reallocation", run.pk)
-
-
-def _back(found: Case) -> HttpResponse:
-    return redirect(f"{reverse('case', args=[found.ref])}#conflicts")
-
-
-def _page(
-    request: HttpRequest, found: Case, form: forms.Form, template: str, **more: Any
-) -> HttpResponse:
-    titles = titles_at(at_of(request))
-    standing = standings_of([found], today=today_of(request))[found.pk]
-    return render(
-        request,
-        template,
-        {
-            "case": found,
-            "identity": reading.identity_of(found, standing, titles),
-            "form": form,
-            **more,
-        },
-        status=422 if form.errors else 200,
-    )
 
 
 def _user(request: HttpRequest) -> User:

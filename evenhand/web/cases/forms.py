@@ -7,6 +7,7 @@ from django import forms
 
 from evenhand.casework.cases.stages import NEXT
 from evenhand.casework.models import Case, Stage
+from evenhand.web.formats import day
 from evenhand.web.forms import DayField
 from evenhand.web.presenters import BLOCKS
 from evenhand.web.titles import Titles
@@ -89,14 +90,20 @@ class CloseBarrierForm(forms.Form):
         called="day it closed", label="Since when does it no longer stand"
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, opened_on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.opened_on = opened_on
 
     def clean_closed_on(self) -> date:
         closed_on: date = self.cleaned_data["closed_on"]
         if closed_on > self.today:
             raise forms.ValidationError("The day it closed must not be in the future")
+        if closed_on < self.opened_on:
+            raise forms.ValidationError(
+                f"The barrier was opened on {day(self.opened_on)}; it cannot close "
+                "before that"
+            )
         return closed_on
 
 

@@ -32,6 +32,7 @@ from evenhand.flows.reallocate import UNDECIDED
 from evenhand.planning.queries import why_here
 from evenhand.planning.verdicts import may_reallocate
 from evenhand.web.cases import reading
+from evenhand.web.cases.case_form import answer_form
 from evenhand.web.cases.clocks import clocks_of
 from evenhand.web.cases.forms import (
     CloseBarrierForm,
@@ -94,35 +95,39 @@ def new_barrier(request: HttpRequest, ref: str) -> HttpResponse:
     found = case_or_404(request, ref, what="Form: open a barrier")
     titles = titles_at(at_of(request))
     form = OpenBarrierForm(request.POST or None, titles=titles)
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> str:
         kind = form.cleaned_data["kind"]
         about = titles.about("barriers", kind)
         today = today_of(request)
         review_on = form.cleaned_data["review_on"] or today + timedelta(
             days=int(str(about["review_days"]))
         )
-        try:
-            open_barrier(
-                found,
-                kind=kind,
-                blocks=str(about["blocks"]),
-                source=form.cleaned_data["source"],
-                on=today,
-                review_on=review_on,
-                by=_user(request),
-                at=at_of(request),
-            )
-        except Refused as refusal:
-            form.add_error("kind", str(refusal))
-        else:
-            messages.success(
-                request,
-                f"The barrier “{titles.of('barriers', kind)}” was opened. It is looked "
-                f"at again on {day(review_on)}.",
-            )
-            return redirect(f"{reverse('case', args=[found.ref])}#barriers")
-    verdict = may_open_barrier(_user(request), found)
-    return _form_page(request, found, form, "cases/open_barrier.html", verdict=verdict)
+        open_barrier(
+            found,
+            kind=kind,
+            blocks=str(about["blocks"]),
+            source=form.cleaned_data["source"],
+            on=today,
+            review_on=review_on,
+            by=_user(request),
+            at=at_of(request),
+        )
+        return (
+            f"The barrier “{titles.of('barriers', kind)}” was opened. It is looked "
+            f"at again on {day(review_on)}."
+        )
+
+    return answer_form(
+        request,
+        found,
+        form,
+        "cases/open_barrier.html",
+        act=act,
+        refused_at="kind",
+        then="barriers",
+        verdict=may_open_barrier(_user(request), found),
+    )
 
 
 @part_of("cases")
@@ -132,26 +137,27 @@ def still_standing(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
     found = case_or_404(request, ref, what="Form: review a barrier")
     barrier = _open_barrier_or_404(found, kind)
     form = ReviewBarrierForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            review_barrier(
-                barrier,
-                review_on=form.cleaned_data["review_on"],
-                because=form.cleaned_data["because"],
-                by=_user(request),
-                at=at_of(request),
-            )
-        except Refused as refusal:
-            form.add_error("review_on", str(refusal))
-        else:
-            next_on = day(form.cleaned_data["review_on"])
-            messages.success(
-                request,
-                f"The barrier still stands. It is looked at again on {next_on}.",
-            )
-            return redirect(f"{reverse('case', args=[found.ref])}#barriers")
-    return _form_page(
-        request, found, form, "cases/review_barrier.html", barrier=barrier
+
+    def act() -> str:
+        review_barrier(
+            barrier,
+            review_on=form.cleaned_data["review_on"],
+            because=form.cleaned_data["because"],
+            by=_user(request),
+            at=at_of(request),
+        )
+        next_on = day(form.cleaned_data["review_on"])
+        return f"The barrier still stands. It is looked at again on {next_on}."
+
+    return answer_form(
+        request,
+        found,
+        form,
+        "cases/review_barrier.html",
+        act=act,
+        refused_at="review_on",
+        then="barriers",
+        barrier=barrier,
     )
 
 
@@ -163,31 +169,33 @@ def no_longer_standing(request: HttpRequest, ref: str, kind: str) -> HttpRespons
     barrier = _open_barrier_or_404(found, kind)
     today = today_of(request)
     form = CloseBarrierForm(
-        request.POST or None, today=today, initial={"closed_on": today}
+        request.POST or None,
+        today=today,
+        opened_on=barrier.opened_on,
+        initial={"closed_on": today},
     )
-    if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["closed_on"] < barrier.opened_on:
-            form.add_error(
-                "closed_on",
-                f"The barrier was opened on {day(barrier.opened_on)}; it cannot close "
-                "before that",
-            )
-        else:
-            try:
-                close_barrier(
-                    barrier,
-                    on=form.cleaned_data["closed_on"],
-                    because=form.cleaned_data["because"],
-                    by=_user(request),
-                    at=at_of(request),
-                )
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                title = titles_at(at_of(request)).of("barriers", kind)
-                messages.success(request, f"The barrier “{title}” was closed")
-                return redirect(f"{reverse('case', args=[found.ref])}#barriers")
-    return _form_page(request, found, form, "cases/close_barrier.html", barrier=barrier)
+
+    def act() -> str:
+        close_barrier(
+            barrier,
+            on=form.cleaned_data["closed_on"],
+            because=form.cleaned_data["because"],
+            by=_user(request),
+            at=at_of(request),
+        )
+        title = titles_at(at_of(request)).of("barriers", kind)
+        return f"The barrier “{title}” was closed"
+
+    return answer_form(
+        request,
+        found,
+        form,
+        "cases/close_barrier.html",
+        act=act,
+        refused_at=None,
+        then="barriers",
+        barrier=barrier,
+    )
 
 
 @part_of("cases")
@@ -202,26 +210,30 @@ def move(request: HttpRequest, ref: str) -> HttpResponse:
         today=today,
         initial={"on": today, "to": _likely(found)},
     )
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> str:
         to = Stage(form.cleaned_data["to"])
         interviewed = to == Stage.INTERVIEWED and found.interviewed_on is None
-        try:
-            move_case(
-                found,
-                to=to,
-                on=form.cleaned_data["on"],
-                interviewed_on=form.cleaned_data["on"] if interviewed else None,
-                because=form.cleaned_data["because"],
-                by=_user(request),
-                at=at_of(request),
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"The case is now: {to.label.lower()}")
-            return redirect("case", found.ref)
-    verdict = may_work_on(_user(request), found)
-    return _form_page(request, found, form, "cases/move.html", verdict=verdict)
+        move_case(
+            found,
+            to=to,
+            on=form.cleaned_data["on"],
+            interviewed_on=form.cleaned_data["on"] if interviewed else None,
+            because=form.cleaned_data["because"],
+            by=_user(request),
+            at=at_of(request),
+        )
+        return f"The case is now: {to.label.lower()}"
+
+    return answer_form(
+        request,
+        found,
+        form,
+        "cases/move.html",
+        act=act,
+        refused_at=None,
+        verdict=may_work_on(_user(request), found),
+    )
 
 
 def _page(
@@ -306,25 +318,6 @@ def _conflicts(found: Case, user: User) -> dict[str, object]:
         "owner_in_conflict": owner_in_conflict,
         "may_find_another": owner_in_conflict and may_move,
     }
-
-
-def _form_page(
-    request: HttpRequest,
-    found: Case,
-    form: object,
-    template: str,
-    **more: object,
-) -> HttpResponse:
-    titles = titles_at(at_of(request))
-    standing = standings_of([found], today=today_of(request))[found.pk]
-    identity = reading.identity_of(found, standing, titles)
-    errors = getattr(form, "errors", None)
-    return render(
-        request,
-        template,
-        {"case": found, "identity": identity, "form": form, "titles": titles, **more},
-        status=422 if errors else 200,
-    )
 
 
 def _user(request: HttpRequest) -> User:
