@@ -28,12 +28,11 @@ NEXT = re.compile(
     r"|by|again|back|check)\b[^\w]*(?:on|by|date|due|at)?[^\w]*$",
     re.IGNORECASE,
 )
-LABEL = (
+LABEL_LAST = re.compile(
     r"\b(?:opened|open|since|from|raised|start(?:ed)?|added|dated?|reviewed|review|rev"
-    r"|due|until|till|next(?: look)?|looked at|look|bf|b/f|chase|on|by|to|again)\b"
+    r"|due|until|till|next(?: look)?|looked at|look|bf|b/f|chase|on|by|to|again)\W*$",
+    re.IGNORECASE,
 )
-LABELS = re.compile(LABEL, re.IGNORECASE)
-LABELLED = re.compile(rf"(?:{LABEL}\W*)*(?:{DAY.pattern})", re.IGNORECASE)
 # Barriers are parted outside brackets; a comma parts them only if all parts are known.
 OUTSIDE = re.compile(r"[;|\n]+(?![^()]*\))")
 COMMAS = re.compile(r"(?:,|\+|/|&|\band\b)(?![^()]*\))", re.IGNORECASE)
@@ -112,7 +111,7 @@ def parts_of(cell: str, words: WordList) -> list[Part]:
     for piece in OUTSIDE.split(cell):
         if not fold(piece) and not DAY.search(piece):
             continue
-        made = _made(piece)
+        made = _made(piece, words)
         if not made.words and parts:
             before = parts[-1]
             for day in (made.opened, made.review):
@@ -128,13 +127,13 @@ def parts_of(cell: str, words: WordList) -> list[Part]:
 def _by_commas(piece: str, made: Part, words: WordList) -> list[Part]:
     if words.find(made.words).value:
         return [made]
-    pieces = [_made(part) for part in COMMAS.split(piece) if fold(part)]
+    pieces = [_made(part, words) for part in COMMAS.split(piece) if fold(part)]
     if len(pieces) > 1 and all(words.find(part.words).value for part in pieces):
         return pieces
     return [made]
 
 
-def _made(piece: str) -> Part:
+def _made(piece: str, words: WordList) -> Part:
     """A piece of a cell parted into its words and its days."""
     opened = review = ""
     for found in DAY.finditer(piece):
@@ -146,11 +145,20 @@ def _made(piece: str) -> Part:
             opened = found[0]
     if not (opened or review):
         return Part(" ".join(piece.split()))
-    rest = LABELLED.sub(" ", piece)
+    rest = DAY.sub(" ", piece)
     outside = re.sub(r"\([^()]*\)", " ", rest)
-    words = outside if fold(outside) else rest
-    told = fold(words) and fold(LABELS.sub(" ", words))
-    return Part(" ".join(words.split()).strip(" -–:,()") if told else "", opened, review)
+    return Part(_unlabelled(outside, words) or _unlabelled(rest, words), opened, review)
+
+
+def _unlabelled(text: str, words: WordList) -> str:
+    """The words of a barrier without the labels of its days at their end.
+
+    One by one, because a barrier's own words may end like a label: "referral is open".
+    """
+    text = " ".join(text.split()).strip(" -–:,()")
+    while (label := LABEL_LAST.search(text)) and not words.find(text).value:
+        text = text[: label.start()].strip(" -–:,()")
+    return text if fold(text) else ""
 
 
 def _kind(

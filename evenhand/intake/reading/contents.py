@@ -7,6 +7,7 @@ from functools import cache
 
 import polars as pl
 
+from evenhand.intake.reading.barriers import parts_of
 from evenhand.intake.reading.dates import is_day
 from evenhand.intake.reading.fields import Field, Kind
 from evenhand.intake.reading.folding import NO, NOTHING_SAID, YES, fold
@@ -91,9 +92,16 @@ def fit(field: Field, found: Contents, lists: Lists) -> float | None:
         case Kind.WORD:
             words = _words(lists, field)
             return found.share(lambda text, _: _is_word(words, text))
-        case Kind.WORDS | Kind.BARRIERS:
+        case Kind.BARRIERS:
             words = _words(lists, field)
-            return found.share(lambda text, _: any(_is_word(words, part) for part in PARTS.split(_bare(text))))  # fmt: skip
+            return found.share(
+                lambda text, _: any(
+                    _is_word(words, part.words) for part in parts_of(text, words)
+                )
+            )
+        case Kind.WORDS:
+            words = _words(lists, field)
+            return found.share(lambda text, _: any(_is_word(words, part) for part in PARTS.split(text)))  # fmt: skip
         case Kind.NAME | Kind.FULL_NAME | Kind.PERSON:
             return found.share(lambda text, kind: kind == Cell.TEXT and not is_day(text, kind))  # fmt: skip
     return None
@@ -108,11 +116,6 @@ def called(field: Field) -> str:
     if field.kind in (Kind.NAME, Kind.FULL_NAME, Kind.PERSON):
         return "names"
     return CALLED.get(field.name, "text")
-
-
-def _bare(text: str) -> str:
-    """A cell of barriers without what stands in brackets."""
-    return re.sub(r"\([^)]*\)", "", text)
 
 
 def _is_flag(text: str, kind: int) -> bool:

@@ -7,6 +7,7 @@ from itertools import islice, zip_longest
 
 import polars as pl
 
+from evenhand.core.cells import unguarded
 from evenhand.intake.reading.marks import Marks
 from evenhand.intake.reading.sheet import Cell
 
@@ -89,6 +90,9 @@ def _column(cells: tuple[object, ...]) -> tuple[pl.Series, pl.Series]:
     if texts.str.contains(UNSEEN).any():
         texts = texts.str.replace_all(UNSEEN, "")
     texts = texts.str.strip_chars()
+    if texts.str.starts_with("'").any():
+        # The apostrophe with which our own csv files keep text from being a formula.
+        texts = pl.Series(map(unguarded, texts), dtype=pl.String).str.strip_chars()
     empty = texts == ""
     if types == {str}:
         kinds = (~empty).cast(pl.UInt8)

@@ -24,12 +24,14 @@ SAID_BY_BOTH = 0.85
 NEAR = 88  # of 100: how like a known heading another must be
 TOTAL = re.compile(
     r"^\W*(?:(?:grand|sub|running|overall|page|team|unit)[ -]*)?totals?\b"
+    r"|^\W*(?:[\w']+ ){1,5}(?:sub)?totals?\W*\d*\W*$"
     r"|^\W*(?:sum|count|average|no\.? of cases|number of cases|cases in total)\b"
     r"|\btotals?(?: cases| of cases)?\W*[:=]",
     re.IGNORECASE,
 )
 REFERENCE = re.compile(r"^[A-Za-z]{0,5}[-/ .]?\d[\dA-Za-z/ .-]{2,}$")
 
+BRACKETS = re.compile(r"\([^()]*\)")
 FILLERS = frozenset({"of", "the", "a", "an", "is", "was", "for", "to", "in", "s", "inc", "incl", "including", "and", "or", "on", "y", "n"})  # fmt: skip
 SHORT = {
     "interp": "interpreter", "nat": "nationality", "nats": "nationalities",
@@ -92,6 +94,16 @@ def known_words(words: str) -> tuple[str, float]:
     if found:
         return found[0], found[1] / 100 * 0.9
     return _within(words)
+
+
+@cache
+def known_heading(name: str) -> tuple[str, float]:
+    """`known_words` of a heading as written; what stands in brackets may be left off."""
+    whole = known_words(fold(name))
+    if "(" not in name or whole[1] >= SAID_BY_BOTH:
+        return whole
+    words, likeness = known_words(fold(BRACKETS.sub(" ", name)))
+    return max(whole, (words, 0.95 * likeness), key=lambda found: found[1])
 
 
 def find_heading(sheet: Sheet) -> Heading:
@@ -205,7 +217,7 @@ def _judge(above: list[str] | None, row: list[str]) -> tuple[tuple[str, ...], fl
         ways = [text]
         if above is not None and fold(over) != fold(text):
             ways = [f"{carried} {text}", text] if text else [over]
-        likeness = [known_words(fold(way))[1] if way else 0.0 for way in ways]
+        likeness = [known_heading(way)[1] if way else 0.0 for way in ways]
         most = max(likeness, default=0.0)
         if likeness[0] >= SAID_BY_BOTH:
             most = likeness[0]  # "Date of birth" over "Claimed" is not the claim

@@ -22,7 +22,7 @@ from evenhand.intake.reading.headings import (
     data_rows,
     fields_by_heading,
     find_heading,
-    known_words,
+    known_heading,
 )
 from evenhand.intake.reading.lists import Lists
 from evenhand.intake.reading.sheet import Sheet
@@ -194,7 +194,7 @@ class _Known:
         relation = {
             field.name
             for name in self.heading.names
-            for field in fields_by_heading().get(known_words(fold(name))[0], ())
+            for field in fields_by_heading().get(known_heading(name)[0], ())
         }
         title = fold(self.sheet.name)
         named = any(word in title for word in ("depend", "family", "deps", "children"))
@@ -230,7 +230,7 @@ class _Known:
     def _guess(self, at: int, field: Field) -> _Guess | None:
         """How well a column fits a field, by its heading and by its cells."""
         name, cells = self.heading.names[at], self._cells[at]
-        words, likeness = known_words(fold(name))
+        words, likeness = known_heading(name)
         by_heading = likeness if field in fields_by_heading().get(words, ()) else 0.0
         if not by_heading and field.name not in SPEAKING:
             return None
@@ -268,7 +268,7 @@ class _Known:
         name = self.heading.names[at]
         if found:
             return Column(at, name, found.field.name, found.because, found.confidence)
-        words, _ = known_words(fold(name))
+        words, _ = known_heading(name)
         if not self._cells[at].count:
             because = "it holds nothing"
         elif words:
