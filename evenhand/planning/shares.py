@@ -9,7 +9,6 @@ from statistics import median
 import polars as pl
 from django.db import connection
 
-from evenhand.casework.models import Case, CasePerson
 from evenhand.planning.models import Proposal, Run
 from evenhand.workforce.capacity import weekly_places
 
@@ -53,27 +52,50 @@ def share_of_children(run: Run) -> ChildrenShare:
     The Home Office response of 18 November 2021 to the inspection of asylum casework,
     paragraph 2.5, gives the reason to watch it.
     """
-    alone = CasePerson.objects.filter(
-        role=CasePerson.Role.MAIN, unaccompanied_at_claim=True
-    ).values("case")
-    waiting = run.proposals.order_by()
-    placed = waiting.exclude(state=Proposal.State.NOT_PLACED)
-    claims = Case.objects.filter(
-        claimed_on__gt=run.on - YEAR, claimed_on__lte=run.on
-    ).order_by()
-    people: dict[int, tuple[float, list[bool]]] = {}
-    of_children = set(placed.filter(case__in=alone).values_list("pk", flat=True))
-    for pk, owner, fte in placed.values_list("pk", "to_owner", "to_owner__fte"):
-        people.setdefault(owner, (float(fte), []))[1].append(pk in of_children)
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIMS, [run.on - YEAR, run.on])
+        claims = Part(*cursor.fetchone())
+        cursor.execute(_WAITING, [run.pk])
+        waiting = Part(*cursor.fetchone())
+        cursor.execute(_GIVEN, [run.pk])
+        people = [(float(fte), some, whole) for fte, some, whole in cursor.fetchall()]
     return ChildrenShare(
-        claims=Part(claims.filter(pk__in=alone).count(), claims.count()),
-        waiting=Part(waiting.filter(case__in=alone).count(), waiting.count()),
-        places=Part(len(of_children), sum(len(given) for _, given in people.values())),
+        claims=claims,
+        waiting=waiting,
+        places=Part(
+            sum(some for _, some, _ in people), sum(whole for _, _, whole in people)
+        ),
         hours=Part(
-            sum(fte * sum(given) / len(given) for fte, given in people.values()),
-            sum(fte for fte, _ in people.values()),
+            sum(fte * some / whole for fte, some, whole in people),
+            sum(fte for fte, _, _ in people),
         ),
     )
+
+
+# Who claimed as a child alone: few, and looked up once in each question.
+_ALONE = """
+WITH alone AS MATERIALIZED (
+    SELECT case_id FROM casework_caseperson
+    WHERE role = 'main applicant' AND unaccompanied_at_claim
+)
+"""
+_CLAIMS = f"""{_ALONE}
+SELECT count(a.case_id), count(*) FROM casework_case c
+LEFT JOIN alone a ON a.case_id = c.id
+WHERE c.claimed_on > %s AND c.claimed_on <= %s
+"""
+_WAITING = f"""{_ALONE}
+SELECT count(a.case_id), count(*) FROM planning_proposal p
+LEFT JOIN alone a ON a.case_id = p.case_id
+WHERE p.run_id = %s
+"""
+_GIVEN = f"""{_ALONE}
+SELECT s.fte, count(a.case_id), count(*) FROM planning_proposal p
+JOIN workforce_staffmember s ON s.id = p.to_owner_id
+LEFT JOIN alone a ON a.case_id = p.case_id
+WHERE p.run_id = %s AND p.to_owner_id IS NOT NULL
+GROUP BY s.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
