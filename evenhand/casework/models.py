@@ -16,6 +16,8 @@ from evenhand.casework.cases.models import (
 )
 from evenhand.casework.cases.stages import Stage
 from evenhand.casework.conflicts.models import Conflict
+from evenhand.casework.contacts.models import Contact
+from evenhand.casework.diary.models import DiaryEntry
 from evenhand.casework.facts.models import CaseFacts
 from evenhand.casework.families.models import CaseLink
 from evenhand.casework.likeness.models import Likeness
@@ -36,7 +38,9 @@ __all__ = [
     "CaseLink",
     "CasePerson",
     "Conflict",
+    "Contact",
     "Detention",
+    "DiaryEntry",
     "Expedite",
     "ExternalReference",
     "HighHarm",

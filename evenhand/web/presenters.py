@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from evenhand.casework.models import Stage
+from evenhand.casework.models import Contact, Stage
 from evenhand.core.models import Event
 from evenhand.intake.reading.fields import FIELDS
 from evenhand.web.formats import day, listed, sentence_case
@@ -62,6 +62,12 @@ def kinds_of(group: str) -> list[str]:
 
 def _stage(value: str) -> str:
     return Stage(value).label.lower() if value in Stage.values else value
+
+
+def _in_touch(data: Mapping[str, Any], titles: Titles) -> str:
+    whom, way = Contact.With(data["whom"]).label, Contact.Way(data["way"]).label
+    tried = "In touch with" if data["reached"] else "Tried to reach"
+    return f"{tried} {whom[0].lower()}{whom[1:]} {way.lower()}"
 
 
 def _moved(data: Mapping[str, Any], titles: Titles) -> str:
@@ -215,6 +221,14 @@ PRESENTERS: Mapping[str, Presenter] = {
             "before, is to be looked at again"
         ),
     ),
+    "diary_written": Presenter(
+        "note",
+        lambda data, titles: (
+            f"To do by {_day(data['due_on'])}, {data['whose']}: {data['text']}"
+        ),
+    ),
+    "diary_done": Presenter("note", lambda data, titles: f"Done: {data['text']}"),
+    "contact_recorded": Presenter("note", _in_touch),
     "note_added": Presenter("note", lambda data, titles: f"Note: {data['text']}"),
     "caseload_imported": Presenter(
         "house", lambda data, titles: f"Caseload brought in from {data['file']}"

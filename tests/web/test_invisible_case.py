@@ -78,6 +78,15 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     "open-barrier": [
         ("get", {"ref": HIDDEN}, {}),
         ("post", {"ref": HIDDEN}, {"kind": "no-contact"}),
+    "write-diary": [
+        ("get", {"ref": HIDDEN}, {}),
+        ("post", {"ref": HIDDEN}, {"text": "x", "whose": "1"}),
+    ],
+    "finish-diary": [("post", {"ref": HIDDEN, "number": 1}, {})],
+    "record-contact": [
+        ("get", {"ref": HIDDEN}, {}),
+        ("post", {"ref": HIDDEN}, {"said": "x"}),
+    ],
     ],
     "review-barrier": [("get", {"ref": HIDDEN, "kind": "no-contact"}, {})],
     "close-barrier": [("get", {"ref": HIDDEN, "kind": "no-contact"}, {})],

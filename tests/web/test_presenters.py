@@ -68,6 +68,15 @@ EXAMPLES = {
         "A link with a person of another case was ended",
     ),
     "note_added": ({"text": "Called."}, "Note: Called."),
+    "diary_written": (
+        {"text": "Ring the hub", "due_on": "2026-12-01", "whose": "Amira Bello"},
+        "To do by 1 December 2026, Amira Bello: Ring the hub",
+    ),
+    "diary_done": ({"text": "Ring the hub"}, "Done: Ring the hub"),
+    "contact_recorded": (
+        {"whom": "representative", "way": "phone", "reached": False},
+        "Tried to reach their representative by phone",
+    ),
     "caseload_imported": ({"file": "cases.csv"}, "Caseload brought in from cases.csv"),
     "tracker_imported": (
         {"file": "leeds.xlsx", "unit": "LIVERPOOL"},

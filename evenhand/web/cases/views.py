@@ -24,6 +24,7 @@ from evenhand.casework.cases.services import add_note, move_case
 from evenhand.casework.cases.stages import NEXT
 from evenhand.casework.cases.verdicts import may_work_on
 from evenhand.casework.conflicts.verdicts import may_declare_conflict, may_end_conflict
+from evenhand.casework.diary.queries import diary_of
 from evenhand.casework.models import Barrier, Case, Stage
 from evenhand.core.looking import record_look
 from evenhand.core.models import Look, Role, User
@@ -291,6 +292,8 @@ def _page(
             "-written_at", "-pk"
         ),
         "note_form": note_form,
+        "diary": diary_of(found),
+        "contacts": found.contacts.select_related("recorded_by").order_by("-at", "-pk"),
         "sees_looks": user.has_role(*SEES_LOOKS),
         "looks": reading.looks_at(found) if user.has_role(*SEES_LOOKS) else [],
         "sees_runs": may_open(user, "planning"),

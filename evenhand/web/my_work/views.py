@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from evenhand.casework.cases.queries import open_cases
+from evenhand.casework.diary.queries import due_in_diaries
 from evenhand.casework.models import Barrier, Case
 from evenhand.core.looking import record_look
 from evenhand.core.models import Clearance, Look, Role, User
@@ -61,9 +62,9 @@ def my_work(request: HttpRequest) -> HttpResponse:
     titles = titles_at(at)
     mine = work_of(staff, titles=titles, today=today) if staff else []
     due = barriers_due(staff, titles=titles, today=today) if staff else []
-    record_look(
-        Look.Kind.VIEW, by=user, at=at, what="My work", rows=len(mine) + len(due)
-    )
+    diary = list(due_in_diaries(staff, by_day=today + DUE_WITHIN)[:MOST] if staff else ())
+    rows = len(mine) + len(due) + len(diary)
+    record_look(Look.Kind.VIEW, by=user, at=at, what="My work", rows=rows)
     return render(
         request,
         "my_work/my_work.html",
@@ -71,6 +72,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "mine": mine,
             "new": [work for work in mine if work.is_new],
             "due": due,
+            "diary": diary,
             "decides": user.has_role(Role.DECISION_MAKER),
             "most": MOST,
             "share": my_share(staff, today=today) if staff and staff.decides else None,

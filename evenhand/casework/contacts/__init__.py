@@ -1,0 +1,1 @@
+"""Who was spoken or written to about a case, and what was said."""
