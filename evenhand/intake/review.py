@@ -27,10 +27,11 @@ UNDER_WAY = (
 
 @dataclass(frozen=True, slots=True)
 class UnknownWord:
-    """A word that is on no list: its column, and how many rows are kept for it."""
+    """A word that is on no list: its column, what was said of it, and its rows."""
 
     field: str
     word: str
+    said: str
     rows: int
 
 
@@ -39,11 +40,12 @@ def unknown_words(of: Import) -> list[UnknownWord]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT r ->> 'field', r ->> 'word', count(DISTINCT t.id)
+            SELECT r ->> 'field', r ->> 'word', min(r ->> 'words'),
+                count(DISTINCT t.id)
             FROM intake_trackerrow t, jsonb_array_elements(t.reasons) r
             WHERE t.of_id = %s AND t.standing = 'quarantined'
               AND r ->> 'code' = 'word_unknown' AND r ->> 'word' IS NOT NULL
-            GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
+            GROUP BY 1, 2 ORDER BY 4 DESC, 1, 2
             """,
             [of.pk],
         )
@@ -70,6 +72,13 @@ def page_of_rows(
     """Rows of cases of one standing, in the order of the file, after (sheet, row)."""
     rows = TrackerRow.objects.filter(of=of, about=CASES, standing=standing)
     return page_of(rows, after=after, most=most)
+
+
+def first_standing(of: Import) -> str:
+    """The first of new, changed, in conflict and unchanged that has a row of a case."""
+    order = ("new", "update", "conflict", "unchanged")
+    rows = TrackerRow.objects.filter(of=of, about=CASES)
+    return next((s for s in order if rows.filter(standing=s).exists()), order[0])
 
 
 def page_of_warned(

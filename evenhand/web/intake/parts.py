@@ -22,6 +22,7 @@ from evenhand.web.intake.words import (
     STANDINGS,
     STATES,
     field_title,
+    hint_in,
     not_a_word,
     refusal,
     warning,
@@ -31,7 +32,6 @@ from evenhand.web.timing import at_of
 from evenhand.web.titles import titles_at
 
 
-Standing = TrackerRow.Standing
 STAGED = (
     Import.State.JUDGED,
     Import.State.CARRYING_OUT,
@@ -87,6 +87,7 @@ def shown(
 
 
 def _rows(request: HttpRequest, found: Import, asked: AskedRows) -> dict[str, Any]:
+    standing = asked.standing or review.first_standing(found)
     if asked.code:
         rows = review.page_of_warned(
             found, code=asked.code, after=asked.after, most=PAGE + 1
@@ -94,14 +95,14 @@ def _rows(request: HttpRequest, found: Import, asked: AskedRows) -> dict[str, An
     else:
         rows = review.page_of_rows(
             found,
-            standing=asked.standing or Standing.NEW,
+            standing=standing,
             after=asked.after,
             most=PAGE + 1,
         )
     context = _listed(request, found, asked, rows)
     if asked.counted:
         context |= figures_of(request, found)
-    return context | {"standings": STANDINGS, "standing": asked.standing or "new"}
+    return context | {"standings": STANDINGS, "standing": standing}
 
 
 def _columns(request: HttpRequest, found: Import, asked: AskedRows) -> dict[str, Any]:
@@ -121,6 +122,7 @@ def _set_aside(request: HttpRequest, found: Import, asked: AskedRows) -> dict[st
         **_listed(request, found, asked, rows),
         "reasons": review.reasons_of(found),
         "words": review.unknown_words(found),
+        "hint": hint_in,
         "values": Values(titles, {}),
         "return_form": ReturnForm(),
         "workbook": reverse("export-set-aside", args=[found.pk]),

@@ -109,6 +109,7 @@ class RowShown:
     name: str
     where: str
     told: Told
+    says: str = ""
     changes: list[Change] = field(default_factory=list)
     more: int = 0
     reasons: list[str] = field(default_factory=list)
@@ -132,9 +133,9 @@ def rows_shown(
     values = values_for(
         titles,
         (
-            (field, text)
+            (name, text)
             for row in rows
-            for field, pair in row.took.items()
+            for name, pair in row.took.items()
             for text in pair
         ),
     )
@@ -144,6 +145,7 @@ def rows_shown(
             name=names.get(row.case_id or 0) or name_in(row.values),
             where=where(row, sources.get(row.sheet_id)),
             told=standing(row.standing),
+            says=_says(row, values),
             changes=_changes(row, values)[:MOST_SHOWN],
             more=max(len(row.took) - MOST_SHOWN, 0),
             reasons=[reason_in_words(reason) for reason in row.reasons],
@@ -155,8 +157,8 @@ def rows_shown(
 
 
 def where(row: TrackerRow, source: Source | None) -> str:
-    """ "Sheet ‘WIP’, row 214"."""
-    return f"Sheet ‘{source.sheet}’, row {row.row:,}" if source else f"Row {row.row:,}"
+    """ "Sheet “WIP”, row 214"."""
+    return f"Sheet “{source.sheet}”, row {row.row:,}" if source else f"Row {row.row:,}"
 
 
 def name_in(values: Mapping[str, Any]) -> str:
@@ -176,9 +178,21 @@ def warning_in_words(found: Mapping[str, Any]) -> str:
 
 
 def _in_words(told: Mapping[str, Any], of: Told) -> str:
-    words = told.get("words") or of.title
-    about = told.get("field")
-    return f"{field_title(about)}: {words}" if about else words
+    words: str = told.get("words") or of.title
+    title = field_title(told["field"]) if told.get("field") else ""
+    return words if words.startswith(title) else f"{title}: {words}"
+
+
+def _says(row: TrackerRow, values: Values) -> str:
+    """A new case in a few words: nationality, date of claim and stage."""
+    if row.standing != TrackerRow.Standing.NEW:
+        return ""
+    said = [
+        values.words(name, row.values.get(name))
+        for name in ("nationality", "claimed_on", "stage")
+        if row.values.get(name)
+    ]
+    return ", ".join(said)
 
 
 def _changes(row: TrackerRow, values: Values) -> list[Change]:

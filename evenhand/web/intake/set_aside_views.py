@@ -49,7 +49,7 @@ def say_word(request: HttpRequest, number: int) -> HttpResponse:
     choices = dict(values.choices(field))
     wrong = ""
     if value not in choices:
-        wrong = f"Choose what ‘{word}’ means"
+        wrong = f"Choose what “{word}” means"
     else:
         try:
             may_import(_user(request), found.unit).enforce()
@@ -67,11 +67,15 @@ def say_word(request: HttpRequest, number: int) -> HttpResponse:
             wrong = str(refused)
     if wrong:
         at = words.index(about) + 1
-        more = {"word_error": (at, wrong), "word_value": value}
+        more: dict[str, Any] = {
+            "word_error": (at, wrong),
+            "word_value": value,
+            "problems": [(f"word-{at}", wrong)],
+        }
         return shown(request, found, show="set-aside", status=422, **more)
     messages.success(
         request,
-        f"‘{word}’ means {choices[value]} from now on. "
+        f"“{word}” means {choices[value]} from now on. "
         f"{counted(rows, 'row is', 'rows are').capitalize()} no longer set aside.",
     )
     return redirect(back)
@@ -233,7 +237,8 @@ def return_workbook(request: HttpRequest, number: int) -> HttpResponse:
                 request, f"{left[0].upper()}{left[1:]} no longer set aside"
             )
             return redirect(f"{reverse('import', args=[number])}?show=set-aside")
-    more: dict[str, Any] = {"return_form": form}
+    wrong = [(form["file"].auto_id, words) for words in form.errors["file"]]
+    more: dict[str, Any] = {"return_form": form, "problems": wrong}
     return shown(request, found, show="set-aside", status=422, **more)
 
 

@@ -1,5 +1,7 @@
 """Correct how a sheet is read; kept for the unit's next file with these headings."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -45,13 +47,14 @@ def correct_columns(request: HttpRequest, number: int, position: int) -> HttpRes
         else:
             messages.success(
                 request,
-                f"Sheet ‘{sheet.name}’ is read as you said, next time too",
+                f"Sheet “{sheet.name}” is read as you said, next time too",
             )
             return redirect("import", number)
     sheets = [
         asked if one.sheet.position == position else one for one in sheets_shown(found)
     ]
-    return shown(request, found, show="columns", status=422, sheets=sheets)
+    more: dict[str, Any] = {"sheets": sheets, "problems": asked.errors}
+    return shown(request, found, show="columns", status=422, **more)
 
 
 def _user(request: HttpRequest) -> User:

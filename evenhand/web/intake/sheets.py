@@ -121,5 +121,5 @@ def _mark_twice(columns: Sequence[ColumnShown]) -> None:
         if first is not column:
             title = field_title(column.field)
             column.error = (
-                f"‘{first.heading}’ is read as {title} already. Choose one of the two"
+                f"“{first.heading}” is read as {title} already. Choose one of the two"
             )

@@ -155,7 +155,7 @@ def carry_out(request: HttpRequest, number: int) -> HttpResponse:
         context = {
             "of": found,
             "rows": rows,
-            "counts": counts,
+            **_by_standing(counts),
             "changed": bool(request.POST.get("sure")),
         }
         return render(request, "intake/bring_in.html", context)
@@ -198,11 +198,20 @@ def undo_import(request: HttpRequest, number: int) -> HttpResponse:
             "form": form,
             "verdict": verdict,
             "built": built,
-            "counts": review.counts_of([found])[found.pk] if verdict else {},
+            **_by_standing(review.counts_of([found])[found.pk] if verdict else {}),
             "sees_cases": may_open(_user(request), "cases"),
         },
         status=422 if form.errors or built else 200,
     )
+
+
+def _by_standing(counts: Mapping[str, int]) -> dict[str, int]:
+    return {
+        "new": counts.get(Standing.NEW, 0),
+        "updates": counts.get(Standing.UPDATE, 0),
+        "conflicts": counts.get(Standing.CONFLICT, 0),
+        "set_aside": counts.get(Standing.QUARANTINED, 0),
+    }
 
 
 def rows_that_come_in(counts: Mapping[str, int]) -> int:

@@ -215,8 +215,14 @@ def field_title(name: str) -> str:
 
 
 def not_a_word(field: str, word: str) -> str:
-    """What is wrong with a word: "‘Kurdi’ is not a language"."""
-    return f"‘{word}’ is not {_A_WORD_OF.get(field, 'on the list')}"
+    """What is wrong with a word: "“Kurdi” is not a language"."""
+    return f"“{word}” is not {_A_WORD_OF.get(field, 'on the list')}"
+
+
+def hint_in(said: str) -> str:
+    """What the reading thought a word might be: "Is it “Kurdish Sorani”?", or ""."""
+    _, found, names = said.partition("Is it ")
+    return f"{found}{names}"
 
 
 def _unknown(code: str) -> Told:
