@@ -47,10 +47,11 @@ def read_again(rows: Sequence[TrackerRow], lists: Lists, *, on: date) -> ReadBoo
         schema={str(at): pl.String for at in range(len(names))},
     )
     kinds = frame.select(
-        pl.when(pl.all().is_null())
-        .then(pl.lit(Cell.NOTHING.value))
-        .otherwise(pl.lit(Cell.TEXT.value))
-        .cast(pl.UInt8)
+        pl.all()
+        .is_null()
+        .replace_strict(
+            {True: Cell.NOTHING.value, False: Cell.TEXT.value}, return_dtype=pl.UInt8
+        )
     )
     holds = Holds.DEPENDANTS if of is Of.DEPENDANT else Holds.CASES
     columns = tuple(
