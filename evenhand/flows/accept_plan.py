@@ -267,10 +267,10 @@ def _leave_out(
 
 def _why(proposal: Proposal, *, full: bool, on: date) -> str:
     new = proposal.to_owner
-    if full and new is not None:
-        return f"{new.name} has no place left in that week"
     if new is not None and new.left_on is not None and new.left_on <= on:
         return f"{new.name} has left"
+    if full and new is not None:
+        return f"{new.name} has no place left in that week"
     if proposal.case.owner_id not in (None, proposal.run.person_id):
         return f"It was given to {proposal.case.owner} after the run read it"
     return "It changed after the run read it"
