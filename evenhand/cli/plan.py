@@ -1,7 +1,8 @@
-"""rank, route and propose an allocation; show it; accept it; replay it
+"""rank, route and propose an allocation; show, open, accept, override or undo it
 
-Runs at once, without a worker. `accept` acts as a named person and does only what that
-person may do.
+Runs at once, without a worker. Whoever opens, accepts, overrides or undoes acts as a
+named person, and does only what that person may do: `accept` says what has still to be
+opened first, and does nothing until it is.
 """
 
 import argparse
@@ -12,20 +13,40 @@ from datetime import date
 from evenhand.config.django import set_up_django
 
 
+NAMED = 20
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Four verbs: run, show, accept and replay."""
+    """Seven verbs: run, show, open, accept, override, undo and replay."""
     verbs = parser.add_subparsers(dest="verb", required=True)
     run_verb = verbs.add_parser("run", help="rank, route and propose")
     run_verb.add_argument("--on", type=date.fromisoformat, help="the day planned for")
     show = verbs.add_parser("show", help="a run in figures")
-    accept = verbs.add_parser("accept", help="accept what a run proposes")
+    opening = verbs.add_parser("open", help="read one proposal; that you did is kept")
+    accept = verbs.add_parser("accept", help="accept what a run proposes, or a part")
+    override = verbs.add_parser("override", help="give a case elsewhere, or leave it")
+    undo = verbs.add_parser("undo", help="give back what was accepted, as a whole")
     replay = verbs.add_parser("replay", help="run its stored input again and compare")
-    for verb in (show, accept, replay):
+    acting = (show, opening, accept, override, undo)
+    for verb in (*acting, replay):
         verb.add_argument("run_id", metavar="RUN", type=int)
-    for verb in (show, accept):
+    for verb in (opening, override):
+        verb.add_argument("case", metavar="CASE", help="the reference of a case")
+    for verb in acting:
         verb.add_argument("--as", dest="as_user", metavar="USERNAME", required=True)
-    accept.add_argument("--because", default="")
-    for verb in (run_verb, show, accept, replay):
+    accept.add_argument("--unit", default="", help="the code of a unit: only its part")
+    override.add_argument(
+        "--to", metavar="PERSON", help="the staff reference of another person"
+    )
+    override.add_argument("--unit", help="the code of a unit, to find somebody there")
+    override.add_argument(
+        "--leave", action="store_true", help="leave the case as it is"
+    )
+    for verb in (accept, override):
+        verb.add_argument("--reason", default="", help="a reason's code in the policy")
+    for verb in (accept, override, undo):
+        verb.add_argument("--because", default="", metavar="TEXT", help="in your words")
+    for verb in (run_verb, *acting, replay):
         verb.add_argument("--json", action="store_true")
 
 
@@ -39,6 +60,14 @@ def run(args: argparse.Namespace) -> int:
         answer = getattr(plan_verbs, f"{args.verb}_run")(args)
     except Refused as refusal:
         print(refusal, file=sys.stderr)
+        details = plan_verbs.details_of(refusal)
+        if details and args.json:
+            print(json.dumps({"refused": str(refusal), **details}))
+        else:
+            for lines in details.values():
+                print("\n".join(f"  {line}" for line in lines[:NAMED]), file=sys.stderr)
+                if len(lines) > NAMED:
+                    print(f"  and {len(lines) - NAMED:,} more", file=sys.stderr)
         return 2
     if args.json:
         print(json.dumps(answer))

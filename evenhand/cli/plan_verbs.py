@@ -5,16 +5,23 @@ import sys
 import time
 from typing import Any
 
+from evenhand.casework.cases.references import tidy_ref
 from evenhand.config.clock import day_to_plan, now, today
 from evenhand.core.accounts import planning_service
-from evenhand.core.models import User
+from evenhand.core.looking import record_look
+from evenhand.core.models import Look, User
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
 from evenhand.flows.accept_plan import accept_proposals
+from evenhand.flows.override_plan import leave_proposals, override_proposal
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.flows.replay_plan import replay
-from evenhand.planning.models import Run, RunInput
+from evenhand.flows.undo_plan import CannotUndo, undo_acceptance
+from evenhand.planning.acceptance.opening import StillToOpen, open_proposal, said
+from evenhand.planning.models import Proposal, Run, RunInput
 from evenhand.planning.queries import run_figures
+from evenhand.planning.verdicts import may_accept
+from evenhand.workforce.models import StaffMember, Unit
 
 
 def run_run(args: argparse.Namespace) -> dict[str, Any]:
@@ -55,24 +62,120 @@ def show_run(args: argparse.Namespace) -> dict[str, Any]:
         "state": found.state,
         "proposed": figures.proposed,
         "accepted": figures.accepted,
+        "given_elsewhere": figures.overridden,
+        "left_as_it_was": figures.rejected,
         "not_placed": figures.not_placed,
         "left_out": figures.left_out,
     }
 
 
-def accept_run(args: argparse.Namespace) -> dict[str, Any]:
-    """Accept all that the person may see of a run."""
+def open_run(args: argparse.Namespace) -> dict[str, Any]:
+    """One proposal with why, as its page tells it; that it was opened is remembered."""
     user = _user(args.as_user)
     with acting_as(user):
         found = _run(args.run_id)
-    acceptance = accept_proposals(
-        found, by=user, on=today(), at=now(), because=args.because
+        proposal = _proposal(found, args.case)
+        may_accept(user, found).enforce()
+        at = now()
+        record_look(
+            Look.Kind.VIEW,
+            by=user,
+            at=at,
+            what=f"Proposal of run {found.pk}",
+            case_id=proposal.case_id,
+        )
+        open_proposal(proposal, by=user, at=at)
+        return {
+            "run": found.pk,
+            "case": proposal.case.ref,
+            "state": proposal.state,
+            "to": proposal.to_owner.name if proposal.to_owner else None,
+            "unit": proposal.to_unit.name if proposal.to_unit else None,
+            "band": proposal.band,
+            "why": proposal.reason,
+            "matters": said(proposal.matters),
+        }
+
+
+def accept_run(args: argparse.Namespace) -> dict[str, Any]:
+    """Accept all that the person may see of a run, or of its part for one unit."""
+    user = _user(args.as_user)
+    with acting_as(user):
+        found = _run(args.run_id)
+        if args.unit:
+            _unit(args.unit)
+    came_of_it = accept_proposals(
+        found,
+        unit=args.unit,
+        by=user,
+        on=today(),
+        at=now(),
+        reason=args.reason,
+        because=args.because,
     )
     return {
         "run": found.pk,
-        "accepted": acceptance.accepted,
-        "left_out": [list(pair) for pair in acceptance.left_out],
+        "accepted": came_of_it.accepted,
+        "left_out": [list(pair) for pair in came_of_it.left_out],
     }
+
+
+def override_run(args: argparse.Namespace) -> dict[str, Any]:
+    """Give the case of one proposal to a person or a unit, or leave it as it is."""
+    if sum(bool(way) for way in (args.to, args.unit, args.leave)) != 1:
+        raise Refused("Say one of --to PERSON, --unit CODE and --leave")
+    user = _user(args.as_user)
+    with acting_as(user):
+        found = _run(args.run_id)
+        proposal = _proposal(found, args.case)
+        person = _person(args.to) if args.to else None
+        unit = _unit(args.unit) if args.unit else None
+    if args.leave:
+        left = leave_proposals(
+            found,
+            proposals=[proposal.pk],
+            by=user,
+            at=now(),
+            reason=args.reason,
+            because=args.because,
+        )
+        if not left:
+            raise Refused("Somebody has dealt with this proposal already")
+    else:
+        override_proposal(
+            proposal,
+            to_owner=person,
+            to_unit=unit,
+            by=user,
+            on=today(),
+            at=now(),
+            reason=args.reason,
+            because=args.because,
+        )
+    return {
+        "run": found.pk,
+        "case": proposal.case.ref,
+        "instead": str(person or unit or "left as it is"),
+        "reason": args.reason,
+    }
+
+
+def undo_run(args: argparse.Namespace) -> dict[str, Any]:
+    """Give back all that was given of a run, as far as the person may see it."""
+    user = _user(args.as_user)
+    with acting_as(user):
+        found = _run(args.run_id)
+    undone = undo_acceptance(found, by=user, on=today(), at=now(), because=args.because)
+    return {"run": found.pk, "undone": undone}
+
+
+def details_of(refusal: Refused) -> dict[str, list[str]]:
+    """What a refusal names case by case: what is to be opened, or was built on."""
+    if isinstance(refusal, StillToOpen):
+        return {"to_open": [row.ref for row in refusal.review.still]}
+    if isinstance(refusal, CannotUndo):
+        return {"built_on": [f"{ref}: {why}" for ref, why in refusal.built_on]}
+    return {}
 
 
 def replay_run(args: argparse.Namespace) -> dict[str, Any]:
@@ -88,6 +191,31 @@ def _run(run_id: int) -> Run:
     found = Run.objects.filter(pk=run_id).first()
     if found is None:
         raise Refused(f"There is no planning run {run_id}")
+    return found
+
+
+def _proposal(run: Run, ref: str) -> Proposal:
+    found = (
+        run.proposals.filter(case__ref=tidy_ref(ref) or ref)
+        .select_related("case", "to_owner", "to_unit")
+        .first()
+    )
+    if found is None:
+        raise Refused(f"Run {run.pk} proposes nothing for a case {ref}")
+    return found
+
+
+def _person(ref: str) -> StaffMember:
+    found = StaffMember.objects.select_related("unit").filter(ref=ref).first()
+    if found is None:
+        raise Refused(f"There is nobody with the staff reference {ref}")
+    return found
+
+
+def _unit(code: str) -> Unit:
+    found = Unit.objects.filter(code=code).first()
+    if found is None:
+        raise Refused(f"There is no unit {code}")
     return found
 
 
