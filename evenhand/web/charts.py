@@ -4,9 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
-LEFT, WIDTH, ROW, TOP = 225, 900, 30, 26
-RIGHT = 70
 STEPS = (1, 2, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where things stand on the paper, in its own units.
+
+    A label stands beside its bar, in a margin `left`, or `above` it with the numbers.
+    """
+
+    left: int
+    right: int
+    width: int
+    row: int
+    above: int = 0
+    top: int = 26
+
+
+WIDE = Layout(left=225, right=70, width=900, row=30)
+NARROW = Layout(left=4, right=12, width=350, row=50, above=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +47,38 @@ class BarChart:
     marks: list[tuple[float, int]]
     height: int
     any_over: bool
-    left: int = LEFT
-    width: int = WIDTH
-    row: int = ROW
-    top: int = TOP
+    layout: Layout
 
 
-def load_chart(rows: Sequence[tuple[str, int, int]]) -> BarChart:
+def load_chart(rows: Sequence[tuple[str, int, int]], layout: Layout = WIDE) -> BarChart:
     """Bars for (label, load, room), in the order given."""
     most = max((max(load, room) for _, load, room in rows), default=0)
     step = _step(most)
     top = max(step, -(-most // step) * step)
-    scale = (WIDTH - LEFT - RIGHT) / top
+    scale = (layout.width - layout.left - layout.right) / top
     return BarChart(
         bars=[
             Bar(
                 label=label,
                 load=load,
                 room=room,
-                y=TOP + n * ROW,
+                y=layout.top + n * layout.row,
                 load_width=round(load * scale, 1),
                 room_width=round(room * scale, 1),
                 over=load > room,
             )
             for n, (label, load, room) in enumerate(rows)
         ],
-        marks=[(round(LEFT + n * scale, 1), n) for n in range(0, top + 1, step)],
-        height=TOP + len(rows) * ROW + 10,
+        marks=[(round(layout.left + n * scale, 1), n) for n in range(0, top + 1, step)],
+        height=layout.top + len(rows) * layout.row + 10,
         any_over=any(load > room for _, load, room in rows),
+        layout=layout,
     )
+
+
+def load_charts(rows: Sequence[tuple[str, int, int]]) -> tuple[BarChart, BarChart]:
+    """The same chart for a wide page and for a phone."""
+    return load_chart(rows), load_chart(rows, NARROW)
 
 
 def _step(most: int) -> int:

@@ -11,7 +11,7 @@ from evenhand.core.models import Event
 from evenhand.core.viewing import acting_as
 from evenhand.flows.plan_cases import create_run
 from evenhand.planning.models import Proposal, Run
-from evenhand.web.charts import load_chart
+from evenhand.web.charts import load_chart, load_charts
 from evenhand.web.formats import next_working_week
 from evenhand.web.planning import reading
 from tests.accepting import open_all
@@ -242,10 +242,20 @@ def test_what_a_run_read_is_told(cast, as_, planned):
 
 def test_chart_begins_at_zero_and_marks_what_is_over():
     chart = load_chart([("Leeds", 12, 10), ("Wales", 0, 7)])
-    assert chart.marks[0] == (chart.left, 0)
+    assert chart.marks[0] == (chart.layout.left, 0)
     leeds, wales = chart.bars
     assert leeds.over
     assert not wales.over
     assert leeds.load_width > leeds.room_width > wales.room_width
     assert wales.load_width == 0
     assert load_chart([]).bars == []
+
+
+def test_chart_for_a_phone_fits_it():
+    wide, narrow = load_charts([("Non-Suspensive Appeals", 1212, 10), ("Wales", 0, 7)])
+    for chart in (wide, narrow):
+        ends = [chart.layout.left + bar.load_width for bar in chart.bars]
+        assert max(ends) <= chart.layout.width
+        assert chart.marks[-1][0] <= chart.layout.width
+    assert narrow.layout.width < 390
+    assert narrow.layout.above, "a label stands above its bar"

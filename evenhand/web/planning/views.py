@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,7 +25,7 @@ from evenhand.planning.shares import (
 )
 from evenhand.planning.verdicts import acceptable_by, may_accept, may_plan
 from evenhand.web.cases.listing import unit_choices
-from evenhand.web.charts import load_chart
+from evenhand.web.charts import load_charts
 from evenhand.web.formats import next_working_week, short_day
 from evenhand.web.pages import part_of
 from evenhand.web.planning.access import run_or_404, user_of
@@ -61,18 +60,16 @@ def start(request: HttpRequest) -> HttpResponse:
     """Start a run; a second click finds the one that has just been started."""
     form = StartForm(request.POST, **_today(request))
     if form.is_valid():
-        on = form.cleaned_data["on"]
-        working = runs().filter(state__in=WORKING, on=on).first()
-        if working is not None:
-            messages.success(request, f"Run {working.pk} for that week is under way")
-            return redirect("run", working.pk)
         try:
-            with transaction.atomic():
-                run = start_run(on=on, by=user_of(request), at=at_of(request))
+            run = start_run(
+                on=form.cleaned_data["on"], by=user_of(request), at=at_of(request)
+            )
         except Refused as refusal:
             form.add_error("on", str(refusal))
         else:
-            messages.success(request, f"Run {run.pk} was started")
+            is_new = run.started_at == at_of(request)
+            said = "was started" if is_new else "for that week is under way"
+            messages.success(request, f"Run {run.pk} {said}")
             return redirect("run", run.pk)
     return _runs_page(request, form, status=422)
 
@@ -108,7 +105,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
             "asked": asked,
             "figures": figures,
             "loads": loads,
-            "chart": load_chart([(row.unit, row.load, row.room) for row in loads]),
+            "charts": load_charts([(row.unit, row.load, row.room) for row in loads]),
             "rows": rows,
             "following": f"{address}{asked.address(after=following)}"
             if following
@@ -232,7 +229,7 @@ def _became_of_proposals(request: HttpRequest) -> dict[str, Any]:
     ]
     return {
         "rates": rates,
-        "rates_chart": load_chart(rows),
+        "rates_charts": load_charts(rows),
         "reasons": counted_by_reason([of.run for of in rates]) if rates else [],
         "titles": titles_at(at_of(request)),
     }
