@@ -56,6 +56,11 @@ def number(value: int | None) -> str:
     return "" if value is None else f"{value:,}"
 
 
+def points(value: float) -> str:
+    """Points for or against, with their sign: "+10.6", "−2.0", "0.0"."""
+    return f"{value:+.1f}".replace("-", "−") if round(value, 1) else "0.0"
+
+
 def counted(value: int, one: str, many: str = "") -> str:
     """A number and its noun: "1 case", "412 cases", "no cases"."""
     noun = one if value == 1 else (many or f"{one}s")

@@ -44,6 +44,7 @@ def environment(**options: Any) -> Environment:
         instant=formats.instant,
         iso=formats.iso,
         number=formats.number,
+        points=formats.points,
         counted=formats.counted,
         listed=formats.listed,
         how_long=formats.how_long,

@@ -65,6 +65,17 @@ PAGES = {
             "People and units",
             frozenset({Role.TEAM_LEADER, Role.WORKFLOW_MANAGER, Role.ADMINISTRATOR}),
         ),
+        Page(
+            "likenesses",
+            "Same person?",
+            frozenset(
+                {
+                    Role.CASE_PROGRESSION_OFFICER,
+                    Role.WORKFLOW_MANAGER,
+                    Role.ADMINISTRATOR,
+                }
+            ),
+        ),
         Page("rules", "Rules", EVERYBODY - {Role.HOST}),
         Page("audit", "Audit", frozenset({Role.AUDITOR})),
         Page("guidance", "Guidance", EVERYBODY),

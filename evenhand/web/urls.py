@@ -21,6 +21,7 @@ from evenhand.web.intake import (
 )
 from evenhand.web.intake import views as trackers
 from evenhand.web.intake.exports import rows_set_aside
+from evenhand.web.likeness import views as likeness
 from evenhand.web.my_work import views as my_work
 from evenhand.web.my_work.exports import my_list
 from evenhand.web.people import reallocation_views as reallocation
@@ -117,6 +118,16 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "trackers/<int:number>/settle/", clash_views.settle_field, name="settle-clashes"
+    ),
+    path("cases/<str:ref>/links/<slug:code>/end/", likeness.end_link, name="end-link"),
+    # same-person/
+    path("same-person/", likeness.suggestions, name="likenesses"),
+    path("same-person/<slug:code>/", likeness.suggestion, name="likeness"),
+    path("same-person/<slug:code>/judge/", likeness.judge, name="judge-likeness"),
+    path(
+        "same-person/<slug:code>/take-back/",
+        likeness.take_back,
+        name="take-back-likeness",
     ),
     # planning/
     path("planning/", planning.planning, name="planning"),

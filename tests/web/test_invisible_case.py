@@ -9,6 +9,7 @@ import re
 from argparse import Namespace
 from collections.abc import Iterator
 from datetime import date, timedelta
+from hashlib import blake2b, md5
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -18,11 +19,14 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from evenhand.casework.cases.references import case_ref
+from evenhand.casework.likeness.queries import likenesses, links_of
+from evenhand.casework.likeness.services import join
 from evenhand.casework.models import Case
 from evenhand.cli.plan_verbs import show_run
 from evenhand.core.accounts import grant
 from evenhand.core.models import Clearance, Role, User
 from evenhand.core.viewing import acting_as
+from evenhand.flows.find_likenesses import find_likenesses
 from evenhand.flows.override_plan import leave_proposals
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.flows.reallocate import reallocate_person
@@ -37,6 +41,9 @@ NOW = AT + timedelta(hours=3)
 HIDDEN = case_ref(4)
 SEEN = case_ref(1)
 SECRET = "Oyelowobright"
+# Where the first case's applicant and the hidden one's are looked at, and their link.
+WITH_HIDDEN = md5(b"same person 1 4", usedforsecurity=False).hexdigest()[:12]
+LINK = blake2b(b"person 1 4", digest_size=6).hexdigest()
 SAID = {"reason": "other", "because": "as we spoke"}
 
 CSV = {"because": "a reason", "kind": "csv"}
@@ -48,11 +55,11 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     "home": [("get", {}, {})],
     "choose-density": None,
     "glossary": None,
+    "guidance": None,
+    "guidance-page": None,
     "my-work": [("get", {}, {})],
     "export-my-work": [("post", {}, CSV), ("post", {}, XLSX)],
     "cases": [
-    "guidance": None,
-    "guidance-page": None,
         ("get", {}, {}),
         ("get", {}, {"q": SECRET[:6]}),
         ("get", {}, {"q": HIDDEN}),
@@ -130,6 +137,21 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     "export-set-aside": [("post", {"number": 1}, CSV), ("post", {"number": 2}, XLSX)],
     "return-workbook": [("post", {"number": 1}, {})],
     "settle-clashes": [("post", {"number": 1}, {"field": "support", "because": "x"})],
+    "end-link": [
+        ("get", {"ref": HIDDEN, "code": LINK}, {}),
+        ("get", {"ref": SEEN, "code": LINK}, {}),
+        ("post", {"ref": SEEN, "code": LINK}, {"because": "x"}),
+    ],
+    "likenesses": [
+        ("get", {}, {}),
+        ("get", {}, {"kind": "family"}),
+        ("get", {}, {"state": "refused"}),
+    ],
+    "likeness": [("get", {"code": WITH_HIDDEN}, {})],
+    "judge-likeness": [
+        ("post", {"code": WITH_HIDDEN}, {"which": "family", "because": "x"})
+    ],
+    "take-back-likeness": [("post", {"code": WITH_HIDDEN}, {"because": "x"})],
     "planning": [("get", {}, {})],
     "start-run": None,
     "run": [
@@ -235,7 +257,24 @@ def world(*, with_hidden: bool) -> Cast:
         zed.staff_member, why=Run.Why.LEAVES, by=cast.dana, on=ON, at=AT
     )
     assert leaves.pk == 3
+    with acting_as(cast.service):
+        for case in Case.objects.filter(ref__in=[SEEN, HIDDEN]):
+            case.references.create(system="Home Office reference", value="K7654321")
+    find_likenesses(at=AT)
+    if with_hidden:
+        join_with_hidden(yara)
     return cast
+
+
+def join_with_hidden(by: User) -> None:
+    """The hidden case's applicant is said to be the seen one's."""
+    with acting_as(by):
+        likeness = likenesses().get(one_case__ref=SEEN, other_case__ref=HIDDEN)
+        assert likeness.code == WITH_HIDDEN
+        joined_as = likeness.Kind.SAME_PERSON
+        join(likeness, joined_as=joined_as, by=by, at=AT, because="one photograph")
+        (link,) = links_of(likeness.one_case)
+        assert link.code == LINK
 
 
 def proposals_of(run: Run, reader: User) -> list[int]:

@@ -49,6 +49,7 @@ from evenhand.web.cases.trackers import trackers_of
 from evenhand.web.cases.why import shown
 from evenhand.web.formats import day
 from evenhand.web.forms import day_in_address
+from evenhand.web.likeness.reading import links_shown, suggested_for
 from evenhand.web.pages import may_open, part_of
 from evenhand.web.planning.words import why_given
 from evenhand.web.presenters import GROUPS
@@ -276,6 +277,9 @@ def _page(
         "may_work": working,
         "may_open": may_open_barrier(user, found),
         **_conflicts(found, user),
+        "links": links_shown(found),
+        "alike": suggested_for(found),
+        "sees_likenesses": may_open(user, "likenesses"),
         "why": shown(why) if why else None,
         "why_given": why_given,
         "past": past,
