@@ -74,12 +74,13 @@ def judge_import(import_id: int) -> None:
 def carry_out_import(import_id: int) -> None:
     """Bring in what was tried out. What refuses it is kept on the import, in words."""
     found = _import(import_id)
-    if found.state == Import.State.IN:
-        return
-    try:
-        import_tracker.carry_out(found, by=found.received_by, at=timezone.now())
-    except Refused:
-        return
+    if found.state != Import.State.IN:
+        try:
+            import_tracker.carry_out(found, by=found.received_by, at=timezone.now())
+        except Refused:
+            return
+    # Also where a job that was killed has brought it in and looked for nobody yet.
+    start_looking_for_likenesses()
 
 
 def _import(import_id: int) -> Import:

@@ -27,9 +27,9 @@ from evenhand.web.my_work.exports import my_list
 from evenhand.web.people import reallocation_views as reallocation
 from evenhand.web.people import views as people
 from evenhand.web.people.exports import people_list, unit_list
-from evenhand.web.planning import views as planning
 from evenhand.web.planning import acceptance_views as acceptance
 from evenhand.web.planning import proposal_views as proposal
+from evenhand.web.planning import views as planning
 from evenhand.web.planning.exports import run_list
 from evenhand.web.rules import views as rules
 from evenhand.web.rules.exports import rule_list
@@ -40,11 +40,11 @@ urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("rows/", home.choose_rows, name="choose-density"),
     path("glossary/", glossary.glossary, name="glossary"),
-    # my-work/
-    path("my-work/", my_work.my_work, name="my-work"),
     # guidance/
     path("guidance/", guidance.guidance, name="guidance"),
     path("guidance/<slug:name>/", guidance.page, name="guidance-page"),
+    # my-work/
+    path("my-work/", my_work.my_work, name="my-work"),
     path("my-work/export/", exported("my-work", my_list), name="export-my-work"),
     # cases/
     path("cases/", cases.cases, name="cases"),
@@ -53,7 +53,6 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:ref>/", case.case, name="case"),
     path("cases/<str:ref>/notes/", case.note, name="add-note"),
     path("cases/<str:ref>/move/", case.move, name="move-case"),
-    path("cases/<str:ref>/barriers/open/", case.new_barrier, name="open-barrier"),
     path("cases/<str:ref>/diary/", diary.write_diary, name="write-diary"),
     path(
         "cases/<str:ref>/diary/<int:number>/done/",
@@ -61,6 +60,7 @@ urlpatterns: list[URLPattern] = [
         name="finish-diary",
     ),
     path("cases/<str:ref>/contacts/", diary.new_contact, name="record-contact"),
+    path("cases/<str:ref>/barriers/open/", case.new_barrier, name="open-barrier"),
     path(
         "cases/<str:ref>/barriers/<slug:kind>/review/",
         case.still_standing,

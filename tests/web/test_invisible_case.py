@@ -78,13 +78,6 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     ],
     "case": [("get", {"ref": HIDDEN}, {}), ("get", {"ref": SEEN}, {})],
     "add-note": [("post", {"ref": HIDDEN}, {"text": "x"})],
-    "move-case": [
-        ("get", {"ref": HIDDEN}, {}),
-        ("post", {"ref": HIDDEN}, {"to": "withdrawn", "because": "x"}),
-    ],
-    "open-barrier": [
-        ("get", {"ref": HIDDEN}, {}),
-        ("post", {"ref": HIDDEN}, {"kind": "no-contact"}),
     "write-diary": [
         ("get", {"ref": HIDDEN}, {}),
         ("post", {"ref": HIDDEN}, {"text": "x", "whose": "1"}),
@@ -94,6 +87,13 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("get", {"ref": HIDDEN}, {}),
         ("post", {"ref": HIDDEN}, {"said": "x"}),
     ],
+    "move-case": [
+        ("get", {"ref": HIDDEN}, {}),
+        ("post", {"ref": HIDDEN}, {"to": "withdrawn", "because": "x"}),
+    ],
+    "open-barrier": [
+        ("get", {"ref": HIDDEN}, {}),
+        ("post", {"ref": HIDDEN}, {"kind": "no-contact"}),
     ],
     "review-barrier": [("get", {"ref": HIDDEN, "kind": "no-contact"}, {})],
     "close-barrier": [("get", {"ref": HIDDEN, "kind": "no-contact"}, {})],

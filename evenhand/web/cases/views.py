@@ -292,12 +292,12 @@ def _page(
         "groups": {key: GROUPS[key] for key in ("stage", "owner", "barrier", "people")},
         "group": group,
         "people": reading.people_of(found, titles=titles, today=today),
+        "diary": diary_of(found),
+        "contacts": found.contacts.select_related("recorded_by").order_by("-at", "-pk"),
         "notes": found.notes.select_related("written_by").order_by(
             "-written_at", "-pk"
         ),
         "note_form": note_form,
-        "diary": diary_of(found),
-        "contacts": found.contacts.select_related("recorded_by").order_by("-at", "-pk"),
         "sees_looks": user.has_role(*SEES_LOOKS),
         "looks": reading.looks_at(found) if user.has_role(*SEES_LOOKS) else [],
         "sees_runs": may_open(user, "planning"),
