@@ -33,8 +33,13 @@ def tracker(
     *,
     headings: Sequence[str] = HEADINGS,
     sheet: str = "WIP",
+    family: Sequence[tuple[str, str]] = (),
 ) -> bytes:
-    """A workbook with one sheet of these rows, below a title."""
+    """A workbook with one sheet of these rows, below a title.
+
+    family: who came with somebody, by the reference of the case and family name; a sheet
+    of their own.
+    """
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         page = book.add_worksheet(sheet)
@@ -44,5 +49,14 @@ def tracker(
         for below, cells in enumerate(rows, start=3):
             for at, heading in enumerate(headings):
                 if text := cells.get(heading):
+                    page.write_string(below, at, text)
+        if family:
+            page = book.add_worksheet("Dependants")
+            lines = [("HO Ref", "Relationship", "Surname", "Forename(s)", "D.O.B")]
+            lines += [
+                (ref, "child", name, "Amal", "03/02/2015") for ref, name in family
+            ]
+            for below, line in enumerate(lines):
+                for at, text in enumerate(line):
                     page.write_string(below, at, text)
     return file.getvalue()

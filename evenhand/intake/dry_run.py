@@ -75,6 +75,7 @@ def judge_book(
             sheets=ids,
             at=at,
         )
+        staging.guard_families(of)
     times["stage"] = round(time.perf_counter() - started, 2)
     return judged.rests_on
 

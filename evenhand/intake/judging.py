@@ -24,7 +24,8 @@ REASON = {"field": pl.String, "code": pl.String, "words": pl.String}
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """rows     what came in, with standing and case_id; fields as they will be kept
+    """rows     what came in, with standing and case_id; fields as they will be kept;
+             guarded: the restriction of a row without a case of its own, if any
     reasons  n, field, code, words: why rows are kept apart (or cannot be matched)
     taken    n, field, before, after
     clashes  n, field, last, here, there, because, changed_at, changed_by
@@ -75,6 +76,7 @@ def judge_rows(
         code=pl.lit("several_cases"),
         words=pl.format("{} both have this reference", "several"),
     )
+    guarded = matched.filter(pl.col("several").is_not_null()).select("n", "guarded")
     matched = matched.filter(pl.col("several").is_null()).join(
         twice, on="n", how="anti"
     )
@@ -105,9 +107,9 @@ def judge_rows(
         .otherwise(pl.lit(S.UNCHANGED.value))
     )
     return Judged(
-        rows=rows.join(matched.select("n", "case_id"), on="n", how="left").with_columns(
-            standing=standing
-        ),
+        rows=rows.join(matched.select("n", "case_id"), on="n", how="left")
+        .join(guarded, on="n", how="left")
+        .with_columns(standing=standing),
         reasons=pl.concat([reasons, several]),
         taken=compared.taken.rename({"row": "n"}),
         clashes=clashes,

@@ -18,7 +18,8 @@ SYSTEM = "Home Office reference"
 SYSTEMS = (SYSTEM, "caseload file")
 _MATCH = """
 SELECT k.n, min(c.id), max(c.id), min(c.version),
-       CASE WHEN count(*) > 1 THEN string_agg(c.ref, ' and ' ORDER BY c.ref) END
+       CASE WHEN count(*) > 1 THEN string_agg(c.ref, ' and ' ORDER BY c.ref) END,
+       CASE WHEN count(*) > 1 THEN max(c.restriction) END
 FROM known_key k
 JOIN LATERAL (
     SELECT e.case_id FROM casework_externalreference e
@@ -31,7 +32,8 @@ GROUP BY k.n ORDER BY k.n
 """
 _MATCH_MANY = """
 SELECT k.n, min(c.id), max(c.id), min(c.version),
-       CASE WHEN count(*) > 1 THEN string_agg(c.ref, ' and ' ORDER BY c.ref) END
+       CASE WHEN count(*) > 1 THEN string_agg(c.ref, ' and ' ORDER BY c.ref) END,
+       CASE WHEN count(*) > 1 THEN max(c.restriction) END
 FROM (
     SELECT k.n, e.case_id FROM known_key k
     JOIN casework_externalreference e ON e.key = k.key
@@ -67,7 +69,8 @@ def match(keys: pl.DataFrame) -> pl.DataFrame:
 
     keys    n (the row) and key
     answer  n, case_id, version, and several: the references of all where more than one
-            case has the reference, else nothing
+            case has the reference, else nothing; guarded: the strictest of their
+            restrictions, since a row that names them is told as they are
     """
     own = pl.col("key").str.extract(r"^EH(\d{7})(\d)$", 1)
     check = pl.col("key").str.extract(r"^EH(\d{7})(\d)$", 2)
@@ -87,6 +90,7 @@ def match(keys: pl.DataFrame) -> pl.DataFrame:
             "other_id": pl.Int64(),
             "version": pl.Int64(),
             "several": pl.String(),
+            "guarded": pl.String(),
         },
         {"systems": list(SYSTEMS), "void": Stage.VOID.value},
     )

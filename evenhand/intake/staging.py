@@ -61,6 +61,16 @@ ORDER BY r.id, s.field
 """
 
 
+# Who came with a case that is still to come in is seen by those who will see the case.
+_FAMILIES = """
+UPDATE intake_trackerrow d SET restriction = c.restriction
+FROM intake_trackerrow c
+WHERE d.of_id = %(of)s AND d.about = 'dependants' AND d.case_id IS NULL
+  AND c.of_id = %(of)s AND c.about = 'cases' AND c.restriction <> ''
+  AND c.key = d.key AND c.key <> '' AND c.restriction > d.restriction
+"""
+
+
 def clear(of: Import) -> None:
     """Forget what was staged. As the service: some of it may be out of sight by now."""
     with acting_as(planning_service()), connection.cursor() as cursor:
@@ -105,6 +115,12 @@ def keep(
             cursor.execute(_CLASHES.format(which=which), bound)
 
 
+def guard_families(of: Import) -> None:
+    """Give rows of dependants the restriction of the row of their case."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FAMILIES, {"of": of.pk})
+
+
 def keep_again(judged: Judged, *, at: datetime) -> None:
     """Bring rows that are kept already up to date; here `n` is the id of each."""
     copy_in("staged_row", _JUDGED, _as_kept(judged))
@@ -146,12 +162,18 @@ def _as_kept(judged: Judged) -> pl.DataFrame:
     )
     rows = judged.rows
     said = [name for name in (*FIELDS, *FAMILY) if name in rows.columns]
-    mark = pl.col("restriction") if "restriction" in rows.columns else pl.lit("")
+    # In the order of the alphabet the strictest comes last.
+    marks = [
+        pl.col(name).fill_null("")
+        for name in ("restriction", "guarded")
+        if name in rows.columns
+    ]
+    mark = pl.max_horizontal(*marks, pl.lit(""))
     reasons = _listed(judged.reasons.with_columns(word), "reasons", "word")
     return (
         rows.with_columns(
             vals=_plain(pl.struct(*dict.fromkeys(said)).struct.json_encode()),
-            mark=pl.when(pl.col("case_id").is_null()).then(mark.fill_null("")),
+            mark=pl.when(pl.col("case_id").is_null()).then(mark),
         )
         .join(reasons, on="n", how="left", maintain_order="left")
         .join(_took(judged.taken), on="n", how="left", maintain_order="left")

@@ -47,6 +47,14 @@ REFUSALS: Mapping[str, Told] = {
         "No stage",
         "Say where the case stands. Without it a plan would rank a case that is closed.",
     ),
+    "case_kept_apart": Told(
+        "The row of the case is set aside",
+        "Put the row of the case right; this one comes in with it.",
+    ),
+    "no_case": Told(
+        "Nobody knows the case it belongs to",
+        "Correct the reference of the case the person came with.",
+    ),
     "word_unknown": Told(
         "A word that is on no list",
         "Say below what the word means, once for all its rows.",
