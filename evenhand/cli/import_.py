@@ -1,37 +1,51 @@
-"""bring a caseload in from files: all of it, or nothing and a list of what is wrong
+"""bring in what is kept in files: units' trackers, staff, or a whole caseload
 
+    evenhand import tracker FILE... [--unit U] [--dry-run] [--as USER] [--json]
+    evenhand import staff FILE
     evenhand import caseload --cases FILE --staff FILE [--dependants FILE]
 
-The same files again change nothing. Needs a prepared database with a policy in force.
+A tracker is xlsx or csv, in the unit's own layout. Its rows come in one by one; what
+cannot is kept apart with the reason. The same files again change nothing. Needs a
+prepared database with a policy in force.
 """
 
 import argparse
 import json
 import sys
 import time
-from dataclasses import asdict
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from evenhand.config.django import set_up_django
 
 
+KINDS = ("tracker", "staff", "caseload")
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What is brought in, and the files it is in."""
-    parser.add_argument("what", choices=["caseload"], help="what the files hold")
-    parser.add_argument("--cases", type=Path, required=True, metavar="FILE")
-    parser.add_argument("--staff", type=Path, required=True, metavar="FILE")
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("what", choices=KINDS, help="what the files hold")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    parser.add_argument("--unit", metavar="U", help="whose tracker it is, by its code")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="tell what would happen, and stop"
+    )
+    parser.add_argument(
+        "--as", dest="as_user", metavar="USER", help="in whose name; the service's own"
+    )
+    parser.add_argument("--cases", type=Path, metavar="FILE")
+    parser.add_argument("--staff", type=Path, metavar="FILE")
     parser.add_argument("--dependants", type=Path, metavar="FILE")
     parser.add_argument("--json", action="store_true", help="answer in JSON")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Answer 0 when brought in, 2 when refused; faults go to stderr, one a line."""
+    """Answer 0 when brought in, 1 when a file was refused, 2 when nothing could be."""
     set_up_django()
-    from evenhand.config.clock import now
-    from evenhand.core.accounts import planning_service
     from evenhand.core.models import User
     from evenhand.core.verdict import Refused
-    from evenhand.flows.import_caseload import CaseloadFiles, Faulty, import_caseload
 
     started = time.perf_counter()
 
@@ -39,29 +53,88 @@ def run(args: argparse.Namespace) -> int:
         seconds = time.perf_counter() - started
         print(f"  {seconds:6.1f} s  {words}", file=sys.stderr, flush=True)
 
-    files = CaseloadFiles(args.cases, args.staff, args.dependants)
+    ways = {"tracker": _trackers, "staff": _staff, "caseload": _caseload}
     try:
-        done = import_caseload(files, by=planning_service(), at=now(), say=say)
-    except Faulty as faulty:
-        for fault in faulty.faults:
-            print(fault, file=sys.stderr)
-        shown = len(faulty.faults)
-        more = f", of which {shown} are shown" if faulty.total > shown else ""
-        print(f"{faulty.total} faults{more}. Nothing was written.", file=sys.stderr)
-        if args.json:
-            told = [str(fault) for fault in faulty.faults]
-            print(json.dumps({"faults": told, "total": faulty.total}))
-        return 2
+        return ways[args.what](args, say)
     except User.DoesNotExist:
-        print("No policy is in force yet: set the database up first.", file=sys.stderr)
+        print(
+            f"There is no account “{args.as_user}”."
+            if args.as_user
+            else "No policy is in force yet: set the database up first.",
+            file=sys.stderr,
+        )
         return 2
     except Refused as refusal:
         print(refusal, file=sys.stderr)
         return 2
-    answer = asdict(done) | {"seconds": round(time.perf_counter() - started, 2)}
+
+
+Say = Callable[[str], None]
+
+
+def _trackers(args: argparse.Namespace, say: Say) -> int:
+    from evenhand.cli.import_trackers import import_trackers
+
+    if not args.files:
+        print("Say which file: evenhand import tracker FILE...", file=sys.stderr)
+        return 2
+    return import_trackers(args, say)
+
+
+def _staff(args: argparse.Namespace, say: Say) -> int:
+    from evenhand.config.clock import now
+    from evenhand.core.accounts import planning_service
+    from evenhand.flows.caseload_files.table import Faulty
+    from evenhand.flows.import_staff import import_staff
+
+    files = [*args.files, *([args.staff] if args.staff else [])]
+    if len(files) != 1:
+        print("Say which file: evenhand import staff FILE", file=sys.stderr)
+        return 2
+    try:
+        added, there = import_staff(files[0], by=planning_service(), at=now())
+    except Faulty as faulty:
+        return _told(faulty, args)
+    _answer({"staff": added, "staff_already_there": there}, args)
+    return 0
+
+
+def _caseload(args: argparse.Namespace, say: Say) -> int:
+    from dataclasses import asdict
+
+    from evenhand.config.clock import now
+    from evenhand.core.accounts import planning_service
+    from evenhand.flows.caseload_files.table import Faulty
+    from evenhand.flows.import_caseload import CaseloadFiles, import_caseload
+
+    if args.cases is None or args.staff is None:
+        print("A caseload is said by --cases and --staff", file=sys.stderr)
+        return 2
+    started = time.perf_counter()
+    files = CaseloadFiles(args.cases, args.staff, args.dependants)
+    try:
+        done = import_caseload(files, by=planning_service(), at=now(), say=say)
+    except Faulty as faulty:
+        return _told(faulty, args)
+    _answer(asdict(done) | {"seconds": round(time.perf_counter() - started, 2)}, args)
+    return 0
+
+
+def _told(faulty: Any, args: argparse.Namespace) -> int:
+    for fault in faulty.faults:
+        print(fault, file=sys.stderr)
+    shown = len(faulty.faults)
+    more = f", of which {shown} are shown" if faulty.total > shown else ""
+    print(f"{faulty.total} faults{more}. Nothing was written.", file=sys.stderr)
+    if args.json:
+        told = [str(fault) for fault in faulty.faults]
+        print(json.dumps({"faults": told, "total": faulty.total}))
+    return 2
+
+
+def _answer(answer: dict[str, Any], args: argparse.Namespace) -> None:
     if args.json:
         print(json.dumps(answer))
     else:
         for name, value in answer.items():
             print(f"{name.replace('_', ' ')}: {value:,}")
-    return 0

@@ -4,7 +4,7 @@ What is there already is left alone: a case is known by the reference the file g
 a member of staff by theirs. The same files again change nothing.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,16 +15,9 @@ import polars as pl
 from django.db import connection
 
 from evenhand.casework.facts.gather import record_facts
-from evenhand.casework.models import (
-    Case,
-    ExternalReference,
-    Person,
-    PersonNationality,
-    Restriction,
-    Stage,
-)
+from evenhand.casework.models import Case, ExternalReference
 from evenhand.core.events import Happening, record_events
-from evenhand.core.models import Role, User
+from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
 from evenhand.flows.caseload_files import cases as case_files
@@ -33,23 +26,28 @@ from evenhand.flows.caseload_files.cases import read_cases
 from evenhand.flows.caseload_files.dependants import COLUMNS as DEPENDANT_COLUMNS
 from evenhand.flows.caseload_files.dependants import read_dependants
 from evenhand.flows.caseload_files.staff import read_staff
-from evenhand.flows.caseload_files.table import Fault, Table, Unreadable
-from evenhand.flows.import_staff import SOURCE, add_staff
+from evenhand.flows.caseload_files.table import (
+    SHOWN_FAULTS,
+    Fault,
+    Faulty,
+    Table,
+    Unreadable,
+)
+from evenhand.flows.import_staff import (
+    SOURCE,
+    add_staff,
+    known_values,
+    refuse_other_accounts,
+)
 from evenhand.intake.arriving import TABLES, bring_in, create_tables, fresh_refs
 from evenhand.releases.models import PolicyRelease
 from evenhand.releases.queries import policy_of, release_in_force
-from evenhand.workforce.models import StaffMember, Unit
+from evenhand.workforce.models import StaffMember
 
 
 Say = Callable[[str], None]
 SYSTEM = "caseload file"
-SHOWN = 50
 LONDON = ZoneInfo("Europe/London")
-REGISTERS = (
-    "accommodation", "barriers", "clearances", "dialects", "languages",
-    "local_authorities", "nationalities", "postcode_areas", "skills", "support",
-    "vulnerabilities",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +74,6 @@ class Imported:
     staff: int
     cases_already_there: int
     staff_already_there: int
-
-
-class Faulty(Exception):
-    """Files that are not brought in. `faults` are the first; `total` counts them all."""
-
-    def __init__(self, faults: Sequence[Fault], total: int) -> None:
-        super().__init__(f"{total} faults in the files")
-        self.faults = tuple(faults)
-        self.total = total
 
 
 def import_caseload(
@@ -131,13 +120,13 @@ def _checked(
     files: CaseloadFiles, release: PolicyRelease, at: datetime
 ) -> tuple[Table, Table, Table | None]:
     """The tables of the files, typed. Faulty where any row of any file is."""
-    known = _known(release)
+    known = known_values(release)
     on = at.astimezone(LONDON).date()
     tables: list[Table] = []
     unreadable: list[Fault] = []
     try:
         staff = read_staff(files.staff, known)
-        _refuse_other_accounts(staff)
+        refuse_other_accounts(staff)
         tables.append(staff)
         placed = staff.rows.filter(pl.col("unit").is_not_null())
         deciding = placed.filter(pl.col("roles").list.contains(staff_files.DECIDES))
@@ -163,60 +152,17 @@ def _checked(
     total = len(unreadable) + sum(faults.height for _, faults in found)
     if total:
         told = [
-            Fault(file, *row) for file, faults in found for row in faults[:SHOWN].rows()
+            Fault(file, *row)
+            for file, faults in found
+            for row in faults[:SHOWN_FAULTS].rows()
         ]
-        raise Faulty((unreadable + told)[:SHOWN], total)
+        raise Faulty((unreadable + told)[:SHOWN_FAULTS], total)
     return staff, cases, dependants
-
-
-def _known(release: PolicyRelease) -> dict[str, Collection[str]]:
-    registers = policy_of(release).registers
-    return {name: registers[name].values for name in REGISTERS} | {
-        "units": list(Unit.objects.values_list("code", flat=True)),
-        "roles": Role.values,
-        "stages": Stage.values,
-        "sexes": Person.Sex.values,
-        "standings": PersonNationality.Standing.values,
-        "restrictions": [value for value in Restriction.values if value],
-    }
 
 
 def _staff_there(**conditions: bool) -> list[str]:
     found = StaffMember.objects.filter(**conditions)
     return list(found.values_list("ref", flat=True))
-
-
-def _refuse_other_accounts(staff: Table) -> None:
-    """A username that already belongs to somebody else is told of."""
-    refs = staff.rows["username"].drop_nulls().to_list()
-    there = {
-        username: ref or f"named {name}"
-        for username, name, ref in User.objects.filter(username__in=refs).values_list(
-            "username", "name", "staff_member__ref"
-        )
-    }
-    holder = pl.col("username").replace_strict(
-        there, default=None, return_dtype=pl.String
-    )
-    person = (
-        pl.when(pl.col("unit").is_null())
-        .then(pl.format("named {}", "name"))
-        .otherwise("reference")
-    )
-    taken = holder.is_not_null() & (holder != person)
-    staff.refuse("username", taken, "“{}” is the account of somebody else")
-    numbers = staff.rows["reference"].drop_nulls().to_list()
-    posts = dict(
-        StaffMember.objects.filter(ref__in=numbers).values_list("ref", "user__username")
-    )
-    account = pl.col("reference").replace_strict(
-        posts, default=None, return_dtype=pl.String
-    )
-    staff.refuse(
-        "reference",
-        account.is_not_null() & (account != pl.col("username")),
-        "“{}” is the reference of somebody else",
-    )
 
 
 @dataclass(frozen=True, slots=True)

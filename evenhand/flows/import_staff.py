@@ -1,14 +1,29 @@
 """Bring in the people of a caseload: accounts, posts, skills, absences."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 
-from evenhand.core.models import ClearanceGrant, RoleGrant, User
+from evenhand.casework.models import Person, PersonNationality, Restriction, Stage
+from evenhand.core.models import ClearanceGrant, Role, RoleGrant, User
+from evenhand.core.verdict import Refused
+from evenhand.core.viewing import acting_as
 from evenhand.flows.caseload_files import staff as staff_files
-from evenhand.flows.caseload_files.table import Table
+from evenhand.flows.caseload_files.staff import read_staff
+from evenhand.flows.caseload_files.table import (
+    SHOWN_FAULTS,
+    Fault,
+    Faulty,
+    Table,
+    Unreadable,
+)
+from evenhand.releases.models import PolicyRelease
+from evenhand.releases.queries import policy_of, release_in_force
 from evenhand.workforce.models import (
     Absence,
     LanguageSpoken,
@@ -20,6 +35,80 @@ from evenhand.workforce.models import (
 
 
 SOURCE = "brought in with the caseload"
+REGISTERS = (
+    "accommodation", "barriers", "clearances", "dialects", "languages",
+    "local_authorities", "nationalities", "postcode_areas", "skills", "support",
+    "vulnerabilities",
+)  # fmt: skip
+
+
+def import_staff(path: Path, *, by: User, at: datetime) -> tuple[int, int]:
+    """Bring in the people of a staff file: how many are new, how many were there.
+
+    Any fault raises Faulty and nothing is written. Refused for accounts of people: the
+    file grants roles and clearances.
+    """
+    if not by.is_service:
+        raise Refused("Staff are brought in by the service, not by a person")
+    with acting_as(by):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('evenhand import'))")
+        try:
+            staff = read_staff(path, known_values(release_in_force(at)))
+        except Unreadable as problem:
+            raise Faulty([problem.fault], 1) from problem
+        refuse_other_accounts(staff)
+        if (faults := staff.faults()).height:
+            told = [Fault(staff.file, *row) for row in faults[:SHOWN_FAULTS].rows()]
+            raise Faulty(told, faults.height)
+        added = add_staff(staff, by=by, at=at)
+        return added, staff.rows.height - added
+
+
+def known_values(release: PolicyRelease) -> dict[str, Collection[str]]:
+    """What the cells of the files are checked against, list by list."""
+    registers = policy_of(release).registers
+    return {name: registers[name].values for name in REGISTERS} | {
+        "units": list(Unit.objects.values_list("code", flat=True)),
+        "roles": Role.values,
+        "stages": Stage.values,
+        "sexes": Person.Sex.values,
+        "standings": PersonNationality.Standing.values,
+        "restrictions": [value for value in Restriction.values if value],
+    }
+
+
+def refuse_other_accounts(staff: Table) -> None:
+    """A username that already belongs to somebody else is told of."""
+    refs = staff.rows["username"].drop_nulls().to_list()
+    there = {
+        username: ref or f"named {name}"
+        for username, name, ref in User.objects.filter(username__in=refs).values_list(
+            "username", "name", "staff_member__ref"
+        )
+    }
+    holder = pl.col("username").replace_strict(
+        there, default=None, return_dtype=pl.String
+    )
+    person = (
+        pl.when(pl.col("unit").is_null())
+        .then(pl.format("named {}", "name"))
+        .otherwise("reference")
+    )
+    taken = holder.is_not_null() & (holder != person)
+    staff.refuse("username", taken, "“{}” is the account of somebody else")
+    numbers = staff.rows["reference"].drop_nulls().to_list()
+    posts = dict(
+        StaffMember.objects.filter(ref__in=numbers).values_list("ref", "user__username")
+    )
+    account = pl.col("reference").replace_strict(
+        posts, default=None, return_dtype=pl.String
+    )
+    staff.refuse(
+        "reference",
+        account.is_not_null() & (account != pl.col("username")),
+        "“{}” is the reference of somebody else",
+    )
 
 
 def add_staff(staff: Table, *, by: User, at: datetime) -> int:

@@ -84,23 +84,31 @@ def judge_dependants(
     )
 
 
-_JOINING = """
-CREATE TEMPORARY TABLE joining ON COMMIT DROP AS
-SELECT d.id, c.id AS case_id, v.*,
-    nextval(pg_get_serial_sequence('casework_person', 'id')) AS person_id,
-    row_number() OVER (PARTITION BY c.id, upper(v.family_name),
-        upper(v.given_names), v.date_of_birth ORDER BY d.id) AS nth
-FROM intake_trackerrow d
-CROSS JOIN LATERAL jsonb_to_record(d.values) v (relationship text, family_name text,
-    given_names text, date_of_birth date, sex text, nationality text)
-LEFT JOIN (
-    SELECT DISTINCT ON (r.key) r.key, r.case_id FROM intake_trackerrow r
-    WHERE r.of_id = %(of)s AND r.about = 'cases' AND r.case_id IS NOT NULL
-    ORDER BY r.key, r.id
-) beside ON beside.key = d.key
-JOIN casework_case c ON c.id = coalesce(beside.case_id, d.case_id)
+# Small tables first, each counted, so that a national file is joined in one pass.
+_COMING = """
+CREATE TEMPORARY TABLE joined ON COMMIT DROP AS
+SELECT d.id, d.key, d.case_id AS there_id, d.values FROM intake_trackerrow d
 WHERE d.of_id = %(of)s AND d.about = 'dependants' AND d.in_at IS NULL
   AND d.standing <> 'quarantined'
+"""
+_BESIDE = """
+CREATE TEMPORARY TABLE beside ON COMMIT DROP AS
+SELECT DISTINCT ON (r.key) r.key, r.case_id, r.added FROM intake_trackerrow r
+WHERE r.of_id = %(of)s AND r.about = 'cases' AND r.case_id IS NOT NULL
+ORDER BY r.key, r.id
+"""
+_JOINING = """
+CREATE TEMPORARY TABLE joining ON COMMIT DROP AS
+SELECT d.id, coalesce(b.case_id, d.there_id) AS case_id,
+    coalesce(b.added, false) AS added, v.*,
+    nextval(pg_get_serial_sequence('casework_person', 'id')) AS person_id,
+    row_number() OVER (PARTITION BY coalesce(b.case_id, d.there_id),
+        upper(v.family_name), upper(v.given_names), v.date_of_birth ORDER BY d.id) AS nth
+FROM joined d
+CROSS JOIN LATERAL jsonb_to_record(d.values) v (relationship text, family_name text,
+    given_names text, date_of_birth date, sex text, nationality text)
+LEFT JOIN beside b ON b.key = d.key
+WHERE coalesce(b.case_id, d.there_id) IS NOT NULL
 """
 _THERE = """
 SELECT FROM casework_person p JOIN casework_caseperson m ON m.person_id = p.id
@@ -129,10 +137,17 @@ _STEPS = [
 ]
 _IN = """
 UPDATE intake_trackerrow d SET in_at = %(at)s, case_id = j.case_id,
-    restriction = c.restriction, added = EXISTS (SELECT FROM joining x WHERE x.id = d.id),
-    standing = CASE WHEN EXISTS (SELECT FROM joining x WHERE x.id = d.id)
-        THEN 'new' ELSE 'unchanged' END
-FROM joined j JOIN casework_case c ON c.id = j.case_id WHERE d.id = j.id
+    restriction = c.restriction, added = j.joins,
+    standing = CASE WHEN j.joins THEN 'new' ELSE 'unchanged' END
+FROM (
+    SELECT k.id, coalesce(b.case_id, k.there_id) AS case_id, x.id IS NOT NULL AS joins
+    FROM joined k LEFT JOIN beside b ON b.key = k.key LEFT JOIN joining x ON x.id = k.id
+) j JOIN casework_case c ON c.id = j.case_id
+WHERE d.id = j.id
+"""
+_GREW = """
+UPDATE casework_case SET version = version + 1
+WHERE id IN (SELECT case_id FROM joining WHERE NOT added)
 """
 
 
@@ -140,19 +155,17 @@ def bring_dependants(of_id: int, *, at: datetime) -> None:
     """Add those who are not there yet, and count that as a change of their case."""
     bound = {"of": of_id, "at": at}
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS joining, joined")
-        cursor.execute(_JOINING, bound)
-        cursor.execute(
-            "CREATE TEMPORARY TABLE joined ON COMMIT DROP AS SELECT id, case_id FROM joining"
-        )
+        cursor.execute("DROP TABLE IF EXISTS joining, joined, beside")
+        cursor.execute(_COMING, bound)
+        cursor.execute("SELECT EXISTS (SELECT FROM joined)")
+        if not cursor.fetchone()[0]:
+            return
+        cursor.execute(_BESIDE, bound)
+        cursor.execute("ANALYZE joined")
+        cursor.execute("ANALYZE beside")
+        cursor.execute(_JOINING)
+        cursor.execute("ANALYZE joining")
         for statement in _STEPS:
             cursor.execute(statement)
         cursor.execute(_IN, bound)
-        cursor.execute(
-            """
-            UPDATE casework_case c SET version = version + 1
-            WHERE id IN (SELECT case_id FROM joining) AND NOT EXISTS (
-                SELECT FROM intake_trackerrow r WHERE r.case_id = c.id
-                AND r.of_id = %(of)s AND r.about = 'cases' AND r.added)""",
-            bound,
-        )
+        cursor.execute(_GREW)

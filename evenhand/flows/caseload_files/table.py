@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 
+SHOWN_FAULTS = 50
 SHOWN = 40  # characters of a wrong value that a sentence repeats
 EARLIEST = pl.date(1900, 1, 1)
 LATEST = pl.date(2200, 1, 1)
@@ -35,6 +36,15 @@ class Unreadable(Exception):
     def __init__(self, fault: Fault) -> None:
         super().__init__(str(fault))
         self.fault = fault
+
+
+class Faulty(Exception):
+    """Files that are not brought in. `faults` are the first; `total` counts them all."""
+
+    def __init__(self, faults: Sequence[Fault], total: int) -> None:
+        super().__init__(f"{total} faults in the files")
+        self.faults = tuple(faults)
+        self.total = total
 
 
 class Table:
