@@ -14,6 +14,7 @@ from evenhand.casework.models import Restriction, Stage
 from evenhand.core.accounts import grant
 from evenhand.core.models import Look, Role, User
 from evenhand.core.viewing import acting_as
+from evenhand.planning.models import Proposal
 from evenhand.web.cases import exports as case_exports
 from evenhand.web.cases.listing import Asked
 from evenhand.web.exports.figures import of_people, of_staff
@@ -289,11 +290,30 @@ def test_lists_of_a_run_leave_as_its_tabs_show_them(cast, as_, planned):
     assert (placed["To"], placed["Unit"]) == ("Amira Test", "Liverpool")
     (left,) = rows_in(taken(browser, f"{address}?show=not-placed"))
     assert left["What would unblock it"]
+    assert rows_in(taken(browser, f"{address}?show=left-out")) == []
     shares = rows_in(browser.post(f"{address}?show=shares", {"kind": "csv"}))
     waiting = [r for r in shares if r["Of"] == "Cases that were ready and waited"]
     assert [r["Figure"] for r in waiting] == ["0", ""]
     assert taken(browser, f"{address}?show=read").status_code == 404
     assert taken(browser, "/planning/999/export/").status_code == 404
+
+
+def test_cases_left_out_leave_with_the_reason(cast, as_, planned):
+    first, second = cast.case(), cast.case()
+    cast.case()
+    run = planned()
+    with acting_as(cast.service):
+        Proposal.objects.filter(case__in=[first, second]).update(
+            state=Proposal.State.LEFT_OUT, why_left_out="It moved to another stage"
+        )
+    browser = as_(cast.dana)
+    address = f"/planning/{run.pk}/"
+    page = browser.get(f"{address}?show=left-out").text
+    rows = rows_in(taken(browser, f"{address}export/?show=left-out"))
+    assert {row["Reference"] for row in rows} == {first.ref, second.ref}
+    for row in rows:
+        assert row["Reference"] in page
+        assert row["Why it was left out"] in page
 
 
 def test_units_leave_in_figures_of_six_people_or_more(cast, as_):
@@ -336,7 +356,10 @@ def test_rules_leave_without_a_reason_as_a_table(cast, as_):
     browser = as_(cast.amira)
     assert "Why do you need" not in browser.get("/rules/1/export/").text
     rows = rows_in(browser.post("/rules/1/export/", {"kind": "csv"}))
-    assert {"RT-031", "WP-006"} <= {row["Rule"] for row in rows}
+    by_id = {row["Rule"]: row for row in rows}
+    assert {"RT-031", "WP-006"} <= set(by_id)
+    assert by_id["RQ-001"]["Then"] == "Requirements: Children's claims"
+    assert by_id["RQ-004"]["Then"] == "Requirements: High harm information"
     some = rows_in(browser.post("/rules/1/routing/export/", {"kind": "csv"}))
     assert 0 < len(some) < len(rows)
     assert exports(cast)[0].because == ""

@@ -31,7 +31,7 @@ from evenhand.workforce.models import Unit
 BATCH = 2_000
 READ = (
     *("position", "case_id", "case__ref", "band", "reserved", "to_owner__name"),
-    *("to_unit__name", "reason", "why_not", "state"),
+    *("to_unit__name", "reason", "why_not", "why_left_out", "state"),
 )
 STATES: dict[str, str] = dict(Proposal.State.choices)
 
@@ -47,6 +47,8 @@ class ProposalOut:
 REFERENCE = Column("Reference", lambda out: out.said.case__ref)
 NAME = Column("Name", lambda out: out.name, about="As the person wishes to be called")
 BAND = Column("Band", lambda out: out.said.band, Kind.NUMBER)
+TO = Column("To", lambda out: out.said.to_owner__name)
+UNIT = Column("Unit", lambda out: out.said.to_unit__name)
 PROPOSED = (
     REFERENCE,
     NAME,
@@ -56,8 +58,8 @@ PROPOSED = (
         lambda out: "Yes" if out.said.reserved else None,
         about="Yes: one of the places kept for the longest waiting",
     ),
-    Column("To", lambda out: out.said.to_owner__name),
-    Column("Unit", lambda out: out.said.to_unit__name),
+    TO,
+    UNIT,
     Column("Why", lambda out: out.said.reason, Kind.LONG_TEXT),
     Column("State", lambda out: STATES[out.said.state]),
 )
@@ -74,8 +76,28 @@ NOT_PLACED = (
 )
 
 
+LEFT_OUT = (
+    REFERENCE,
+    NAME,
+    BAND,
+    TO,
+    UNIT,
+    Column(
+        "Why it was left out",
+        lambda out: out.said.why_left_out or "It changed after the run read it",
+        Kind.LONG_TEXT,
+    ),
+)
+# What the page shows, and so may leave: its words and its columns.
+PARTS = {
+    "proposals": ("proposals", PROPOSED),
+    "not-placed": ("not placed", NOT_PLACED),
+    "left-out": ("left out", LEFT_OUT),
+}
+
+
 def run_list(request: HttpRequest, **where: Any) -> tuple[ListOut, str]:
-    """What the address shows of a run: proposals, what was not placed, or shares."""
+    """What the address shows of a run: proposals, what was not placed or left out, shares."""
     number = where["number"]
     run = runs().filter(pk=number).first()
     if run is None or run.state not in (Run.State.PROPOSED, Run.State.ACCEPTED):
@@ -86,14 +108,13 @@ def run_list(request: HttpRequest, **where: Any) -> tuple[ListOut, str]:
     about_run = ("run", f"Run {run.pk}, for the week of {day(monday_of(run.on))}")
     if asked.show == "shares":
         return _shares(run, about_run, titles), back
-    if asked.show == "read":
+    if asked.show not in PARTS:
         raise Http404
-    not_placed = asked.show == "not-placed"
-    what = "not placed" if not_placed else "proposals"
+    what, columns = PARTS[asked.show]
     return ListOut(
         name=f"run-{run.pk}-{what.replace(' ', '-')}",
         title=f"Run {run.pk}, {what}",
-        columns=NOT_PLACED if not_placed else PROPOSED,
+        columns=columns,
         rows=lambda: proposals_out(run, asked),
         count=chosen(run, asked).count,
         filters=[about_run, *filters_in_words(asked, titles)],

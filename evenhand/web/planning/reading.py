@@ -16,6 +16,10 @@ from evenhand.workforce.models import Unit
 PAGE = 100
 NOT_PLACED = Proposal.State.NOT_PLACED
 PLACED = [state for state in Proposal.State if state != NOT_PLACED]
+STATES_SHOWN = {
+    "not-placed": [NOT_PLACED],
+    "left-out": [Proposal.State.LEFT_OUT],
+}
 SHOWN = ("proposals", "not-placed", "left-out", "done", "shares", "read")
 # How far a run is at each state, for the bar; out of three steps.
 STEPS = {Run.State.WAITING: 0, Run.State.RANKING: 1, Run.State.ALLOCATING: 2}
@@ -73,8 +77,7 @@ def chosen(run: Run, asked: AskedProposals) -> QuerySet[Proposal]:
     """The proposals of a run that fit, in the order of rank."""
     found = proposals_of(run)
     # Named one by one and not as "all but", which no index serves.
-    states = [NOT_PLACED] if asked.show == "not-placed" else PLACED
-    found = found.filter(state__in=states)
+    found = found.filter(state__in=STATES_SHOWN.get(asked.show, PLACED))
     if asked.unit:
         found = found.filter(to_unit__code=asked.unit)
     if asked.band is not None:

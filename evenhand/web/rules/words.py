@@ -19,18 +19,26 @@ ORDERS = {
 }
 
 
+# Columns that take values from more than one register, and so name none.
+REGISTERS = {"requires": ("skills", "clearances")}
+
+
 class Words:
-    """Says tests and values of one column, with the titles its register gives."""
+    """Says tests and values of one column, with the titles its registers give."""
 
     def __init__(self, release: Release, column: str) -> None:
-        self.register = register_of(release, column)
+        one = register_of(release, column)
+        several = [release.registers.get(name) for name in REGISTERS.get(column, ())]
+        self.registers = [found for found in (one, *several) if found is not None]
         self.release = release
 
     def value(self, value: Value) -> str:
-        """One value: a title where its register has one."""
-        if isinstance(value, str) and self.register and self.register.attributes:
-            title = self.register.attributes.get(value, {}).get("title")
-            return str(title or value)
+        """One value: a title where a register has one."""
+        for register in self.registers:
+            if isinstance(value, str) and register.attributes:
+                title = register.attributes.get(value, {}).get("title")
+                if title:
+                    return str(title)
         return said(value)
 
     def test(self, test: nodes.Test) -> str:
