@@ -152,7 +152,7 @@ class Columns:
         assert field.span
         nothing = texts.str.contains(DASHES)
         if not field.needed:
-            nothing |= _one_for_each(texts, lambda text: fold(text) in NOTHING_SAID, pl.Boolean())  # fmt: skip
+            nothing |= _says_nothing(texts)
         texts = texts.set(nothing.fill_null(False), None)
         days = read_days(texts, kinds, field.span, on=self._on, from_1904=self._sheet.from_1904)  # fmt: skip
         why = days.cells["why_not"]
@@ -200,7 +200,7 @@ class Columns:
             texts = _one_space(texts)
         nothing = texts.str.contains(DASHES).fill_null(False)
         if field.name not in ("notes", "next_action"):
-            nothing |= _one_for_each(texts, lambda text: len(text) < 20 and fold(text) in NOTHING_SAID, pl.Boolean()).fill_null(False)  # fmt: skip
+            nothing |= _says_nothing(texts).fill_null(False)
         return self._short_enough(field, texts.set(nothing, None))
 
     def _short_enough(self, field: Field, texts: pl.Series) -> pl.Series:
@@ -383,6 +383,12 @@ def _postcode(field: Field, text: str) -> Reply:
     if pl.Series([plain]).str.contains(HALF_POSTCODE)[0]:
         return plain, None, None
     return None, "word_unknown", f"{field.title}: “{text[:SHOWN]}” is not a postcode"
+
+
+def _says_nothing(texts: pl.Series) -> pl.Series:
+    """Where a text is "not known", "N/A" or the like."""
+    plain = texts.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ")
+    return plain.str.strip_chars().is_in(sorted(NOTHING_SAID))
 
 
 def _one_space(texts: pl.Series) -> pl.Series:

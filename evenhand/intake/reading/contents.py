@@ -14,10 +14,10 @@ from evenhand.intake.reading.folding import NO, NOTHING_SAID, YES, fold
 from evenhand.intake.reading.headings import REFERENCE
 from evenhand.intake.reading.lists import Lists
 from evenhand.intake.reading.sheet import Cell
-from evenhand.intake.reading.words import How, WordList, word_list
+from evenhand.intake.reading.words import WordList, word_list
 
 
-SAMPLE = 1_000  # cells of a column that are looked at, from all over the sheet
+SAMPLE = 400  # cells of a column that are looked at, from all over the sheet
 FEW = 3  # cells below which a column proves nothing
 POSTCODE = re.compile(r"^[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}$")
 POSTCODE_AT_END = re.compile(r"\b([A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2})\s*\.?$")
@@ -123,8 +123,7 @@ def _is_flag(text: str, kind: int) -> bool:
 
 
 def _is_word(words: WordList, text: str) -> bool:
-    found = words.find(text.strip())
-    return found.how in (How.EXACT, How.SYNONYM, How.GUESSED)
+    return words.knows(text)
 
 
 def _words(lists: Lists, field: Field) -> WordList:

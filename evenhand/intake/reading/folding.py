@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 
 NOTHING_SAID = frozenset({"", "n a", "na", "nil", "none", "not known", "unknown", "not recorded", "tbc", "tba", "nk", "n k", "unk", "not applicable", "to be confirmed", "not stated", "not given", "pending", "blank", "no"})  # fmt: skip
@@ -10,6 +11,7 @@ NO = frozenset({"no", "n", "false", "f", "0", "none", "nil", "✗", "✘", "☐"
 _APART = re.compile(r"[^\w√✓✔☑✗✘☐]+|_")
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """Lower case, without accents, and one space for whatever is no letter or digit."""
     plain = unicodedata.normalize("NFKD", text.replace("&", " and ").replace("’", "'"))

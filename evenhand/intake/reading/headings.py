@@ -143,9 +143,11 @@ def data_rows(
         ),  # fmt: skip
     ).slice(first_row)
     below = below.filter((pl.col("filled") > 0) | pl.col("unvalued"))
-    key = pl.col(str(reference)) if reference is not None else pl.lit(None, pl.String)
-    telling = key.str.contains(REFERENCE.pattern).fill_null(False)
-    doubtful = below.filter(~telling | pl.col("at").is_in(list(sheet.bands)))
+    doubtful = below
+    if reference is not None:
+        telling = pl.col(str(reference)).str.contains(REFERENCE.pattern)
+        in_band = pl.col("at").is_in(list(sheet.bands))
+        doubtful = below.filter(~telling.fill_null(False) | in_band)
     left_out: dict[str, list[int]] = {}
     for row in doubtful.iter_rows():
         at = row[sheet.width]

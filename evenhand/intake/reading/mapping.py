@@ -9,6 +9,7 @@ from typing import Any
 
 from evenhand.intake.reading.contents import (
     FEW,
+    SAMPLE,
     SPEAKING,
     Contents,
     called,
@@ -129,9 +130,10 @@ def guess(
     the registers, by which cells are known for nationalities, stages and so on.
     """
     heading = find_heading(sheet)
-    rows, _ = data_rows(sheet, heading.names, heading.first_row, None)
-    below = sheet.texts[rows], sheet.kinds[rows]
-    cells = [contents(below[0][str(at)], below[1][str(at)]) for at in range(sheet.width)]  # fmt: skip
+    some = _sample(sheet, heading.first_row)
+    rows, _ = data_rows(some, heading.names, 0, None)
+    texts, kinds = some.texts[rows], some.kinds[rows]
+    cells = [contents(texts[str(at)], kinds[str(at)]) for at in range(sheet.width)]
     known = _Known(sheet, heading, cells, lists)
     if saved and (told := _as_told(known, saved)):
         return told
@@ -139,6 +141,14 @@ def guess(
     if known.is_about_dependants(cases):
         return known.mapping(Of.DEPENDANT)
     return cases
+
+
+def _sample(sheet: Sheet, first_row: int) -> Sheet:
+    """Some rows of a sheet from below its heading, from all over it."""
+    every = max(1, (sheet.height - first_row) // SAMPLE)
+    texts = sheet.texts.slice(first_row).gather_every(every)
+    kinds = sheet.kinds.slice(first_row).gather_every(every)
+    return Sheet(sheet.name, texts, kinds)
 
 
 def _as_told(known: "_Known", saved: AnyMapping[str, Any]) -> Mapping | None:

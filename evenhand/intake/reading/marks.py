@@ -67,6 +67,7 @@ def scan(sheet: str, pieces: Iterator[bytes]) -> Marks:
         if len(left) > ROW_BYTES_MOST:
             raise Unreadable(f"A row of the sheet “{sheet}” is longer than any row of a tracker. It is not opened")  # fmt: skip
     _look(sheet, left, marks)
+    _merge(sheet, left, marks)  # merged cells are listed below the last row
     return marks
 
 
@@ -85,8 +86,6 @@ def _look(sheet: str, piece: bytes, marks: Marks) -> None:
             valued = found[2] or b't="str"' in found[1]
             if not valued and (place := PLACE.search(found[1])):
                 marks.unvalued.add(_place(place))
-    if b"<mergeCell " in piece:
-        _merge(sheet, piece, marks)
 
 
 def _measure(sheet: str, piece: bytes, marks: Marks) -> None:
@@ -96,8 +95,9 @@ def _measure(sheet: str, piece: bytes, marks: Marks) -> None:
     reach = max((column_of(name) for name in set(columns)), default=-1) + 1
     reach = max(reach, marks.width)
     if usual and reach * ROWS_MOST <= CELLS_MOST:
-        rows = [int(row) for row in re.findall(rb'<row [^>]*?\br="(\d+)"', piece)]
-        height, width = max(rows, default=0), reach
+        # No row can lie beyond what may be opened; the last tells how far they reach.
+        last = ROW_PLACE.search(piece[max(piece.rfind(b"<row "), 0) :])
+        height, width = int(last[1]) if last else 0, reach
     elif usual and reach <= COLUMNS_MOST:
         places = USUAL_FAR.findall(piece)
         height, width = max((int(row) for _, row in places), default=0), reach

@@ -85,6 +85,7 @@ class WordList:
             for word, among in known.ambiguous.items()
         }
         self._choices = {**self._synonyms, **self._exact}
+        self._all = {choice: choice for choice in self._choices}
         self._closed_up = _unambiguous(
             (word.replace(" ", ""), value) for word, value in self._choices.items()
         )
@@ -98,10 +99,16 @@ class WordList:
             found = self._found[text] = self._find(text)
         return found
 
+    def knows(self, text: str) -> bool:
+        """Whether a cell's text is a value or a synonym; nothing is guessed."""
+        word = self._plain(text)
+        return word in self._choices or fold(text) in self._taught
+
     def why_unknown(self, text: str, found: Found) -> str:
         """The sentence of an unknown word, with the nearest candidates."""
         shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-        titles = [f"“{self._titles[value]}”" for value in found.candidates]
+        values = found.candidates or self._candidates(self._plain(text))
+        titles = [f"“{self._titles[value]}”" for value in values]
         if not titles:
             return f"“{shown}” is not known here"
         return f"“{shown}” is not known here. Is it {one_of(titles)}?"
@@ -136,7 +143,7 @@ class WordList:
         near: dict[str, int] = {}
         for _, distance, choice in process.extract(
             word,
-            {choice: choice for choice in self._choices},
+            self._all,
             scorer=OSA.distance,
             score_cutoff=2 * may,
             limit=None,
@@ -149,17 +156,19 @@ class WordList:
         )
         if may and nearest and near[nearest[0]] <= may and alone:
             return Found(nearest[0], How.GUESSED)
-        return Found(None, How.UNKNOWN, self._candidates(word, nearest))
+        return Found(None, How.UNKNOWN, tuple(nearest[:CANDIDATES]))
 
-    def _candidates(self, word: str, nearest: list[str]) -> tuple[str, ...]:
+    def _candidates(self, word: str) -> tuple[str, ...]:
+        if len(word) > LONGEST or self._guesses > GUESSES_MOST:
+            return ()
         like = process.extract(
             word,
-            {choice: choice for choice in self._choices},
+            self._all,
             scorer=fuzz.WRatio,
-            score_cutoff=60,
+            score_cutoff=70,
             limit=8,
         )
-        values = [*nearest, *(self._choices[choice] for _, _, choice in like)]
+        values = [self._choices[choice] for _, _, choice in like]
         return tuple(dict.fromkeys(values))[:CANDIDATES]
 
     def _plain(self, text: str) -> str:
