@@ -13,7 +13,9 @@ from evenhand.web.cases.standing import called
 
 
 PAGE = 30
-FOR, AGAINST = 3, 1
+FOR, AGAINST = 3, 2
+# What weighs less is told where the two are side by side.
+LEAST_TOLD = 1.0
 STATES = (Likeness.State.SUGGESTED, Likeness.State.JOINED, Likeness.State.REFUSED)
 
 
@@ -86,7 +88,7 @@ def page_of(asked: Asked) -> LikenessesPage:
 
 def row_of(likeness: Likeness) -> Row:
     """A likeness as one line."""
-    pieces = likeness.evidence
+    pieces = [e for e in likeness.evidence if abs(e["bits"]) >= LEAST_TOLD]
     return Row(
         likeness,
         (called(likeness.one), called(likeness.other)),

@@ -112,7 +112,7 @@ def _facts(likeness: Likeness) -> list[Fact]:
     one, other = likeness.one, likeness.other
     first, second = likeness.one_case, likeness.other_case
     homes = _homes([first.pk, second.pk])
-    return [
+    facts = [
         Fact("Family name", one.family_name or NOTHING, other.family_name or NOTHING),
         Fact("Given names", one.given_names or NOTHING, other.given_names or NOTHING),
         Fact("Known as", one.known_as or NOTHING, other.known_as or NOTHING),
@@ -127,6 +127,7 @@ def _facts(likeness: Likeness) -> list[Fact]:
         Fact("Lives", homes.get(first.pk, NOTHING), homes.get(second.pk, NOTHING)),
         Fact("Representative", _lawyer(first), _lawyer(second)),
     ]
+    return [fact for fact in facts if {fact.one, fact.other} != {NOTHING}]
 
 
 def _born(person: Person, sense: str) -> str:
