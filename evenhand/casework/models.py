@@ -29,6 +29,7 @@ from evenhand.casework.people.models import (
     PersonNationality,
     Vulnerability,
 )
+from evenhand.casework.searching.models import SearchDue, SearchWord, Spelling
 
 
 __all__ = [
@@ -54,6 +55,9 @@ __all__ = [
     "Representation",
     "Residence",
     "Restriction",
+    "SearchDue",
+    "SearchWord",
+    "Spelling",
     "Stage",
     "Support",
     "Vulnerability",

@@ -16,6 +16,7 @@ from django.db import connection
 
 from evenhand.casework.facts.gather import record_facts
 from evenhand.casework.models import Case, ExternalReference
+from evenhand.casework.searching.services import refresh_search_words
 from evenhand.core.events import Happening, record_events
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
@@ -104,6 +105,8 @@ def import_caseload(
         say(f"{staff.rows.height:,} staff and {cases.rows.height:,} cases are in order")
         added = add_staff(staff, by=by, at=at)
         count = _add_cases(cases, dependants, release, by=by, at=at, say=say)
+        say("Finding the words that people are found by")
+        refresh_search_words()
         if added or count.cases:
             told = Happening("caseload_imported", {"file": files.cases.name})
             record_events([told], by=by, at=at)

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 
+from evenhand.casework.searching.services import refresh_search_words
 from evenhand.core.accounts import planning_service
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
@@ -80,6 +81,7 @@ def carry_out_import(import_id: int) -> None:
         except Refused:
             return
     # Also where a job that was killed has brought it in and looked for nobody yet.
+    refresh_search_words()
     start_looking_for_likenesses()
 
 

@@ -82,6 +82,20 @@ class Case(models.Model):
         return self.ref
 
 
+def _reference_key(column: str) -> models.GeneratedField:
+    return models.GeneratedField(
+        expression=Func(
+            Upper(column),
+            Value("[^[:alnum:]/]"),
+            Value(""),
+            Value("g"),
+            function="regexp_replace",
+        ),
+        output_field=models.CharField(max_length=60),
+        db_persist=True,
+    )
+
+
 class ExternalReference(models.Model):
     """One row is one reference another system or unit uses for the case; not unique.
 
@@ -91,17 +105,7 @@ class ExternalReference(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="references")
     system = models.CharField(max_length=40)
     value = models.CharField(max_length=60)
-    key = models.GeneratedField(
-        expression=Func(
-            Upper("value"),
-            Value("[^[:alnum:]/]"),
-            Value(""),
-            Value("g"),
-            function="regexp_replace",
-        ),
-        output_field=models.CharField(max_length=60),
-        db_persist=True,
-    )
+    key = _reference_key("value")
 
     class Meta:
         constraints = [
@@ -204,6 +208,7 @@ class Representation(Circumstance):
     case = models.ForeignKey(Case, models.CASCADE, related_name="representations")
     firm = models.CharField(max_length=120)
     reference = models.CharField(max_length=60, blank=True)
+    reference_key = _reference_key("reference")
 
     class Meta:
         constraints = [
@@ -213,6 +218,13 @@ class Representation(Circumstance):
                 name="casework_representation_one_now",
             ),
             in_order("casework_representation", "from_on", "to_on"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["reference_key"],
+                condition=Q(reference__gt=""),
+                name="casework_representation_by_ref",
+            )
         ]
 
 

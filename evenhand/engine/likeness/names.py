@@ -33,12 +33,19 @@ def forms(name: str) -> tuple[str, ...]:
 
     Empty where there is no name, or only words that say there is none.
     """
+    return tuple(dict.fromkeys(form_of(word) for word in joined(words_of(name))))
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name in small Latin letters, without those that tell nobody apart.
+
+    Empty where there is no name, or only words that say there is none.
+    """
     plain = anyascii(APOSTROPHES.sub("", name.lower())).lower()
     words = [w for w in SEPARATORS.split(APOSTROPHES.sub("", plain)) if w]
     if all(word in NO_NAME for word in words):
-        return ()
-    told = [word for word in words if word not in PARTICLES] or words
-    return tuple(dict.fromkeys(_form(word) for word in _joined(told)))
+        return []
+    return [word for word in words if word not in PARTICLES] or words
 
 
 def common_share(form: str) -> float:
@@ -58,7 +65,7 @@ def form_column(names: pl.Series) -> pl.Series:
     return found["parts"]
 
 
-def _joined(words: Iterable[str]) -> list[str]:
+def joined(words: Iterable[str]) -> list[str]:
     """ "abd", "abdul" and the like become one word with the word that follows."""
     out: list[str] = []
     waiting = ""
@@ -72,7 +79,8 @@ def _joined(words: Iterable[str]) -> list[str]:
 
 
 @cache
-def _form(word: str) -> str:
+def form_of(word: str) -> str:
+    """One word, in small Latin letters, in its compared form."""
     special = _variants().get(word)
     if special is not None:
         return special

@@ -1,0 +1,1 @@
+"""How cases are looked for: by any reference, by names in any spelling, by a birthday."""
