@@ -144,13 +144,15 @@ def read(of: Import, *, at: datetime, say: Say = lambda words: None) -> Import:
             for mapping in mappings
             for title in unfound(mapping)
         ]
-        nothing = not any(mapping.holds is Holds.CASES for mapping in mappings)
+        nothing = not any(
+            mapping.holds in (Holds.CASES, Holds.DEPENDANTS) for mapping in mappings
+        )
         of.times = {"open": round(time.perf_counter() - started, 2)}
         of.progress = ""
         if missing or nothing:
             of.state = S.TO_BE_MAPPED
             of.why = (
-                "No sheet was taken for cases"
+                "No sheet was taken for cases, nor for dependants"
                 if nothing
                 else f"No column was found for {'; '.join(missing)}"
             )
