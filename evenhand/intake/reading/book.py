@@ -163,7 +163,7 @@ def _stronger(name: str, dtype: pl.DataType) -> pl.Expr:
     here, mark = pl.col(name), pl.col(f"{name}:mark")
     if isinstance(dtype, pl.List):
         both = pl.concat_list(here.fill_null([]), mark.fill_null([]))
-        return pl.when(here.is_null() & mark.is_null()).then(here).otherwise(both.list.unique(maintain_order=True))  # fmt: skip
+        return pl.when(here.is_null() & (mark.list.len().fill_null(0) == 0)).then(here).otherwise(both.list.unique(maintain_order=True))  # fmt: skip
     if dtype == pl.Boolean or name == "restriction":
         return pl.max_horizontal(here, mark)
     return pl.coalesce(here, mark)

@@ -24,8 +24,8 @@ from evenhand.intake.reading.lists import Lists
 
 WORDS = Path(__file__).with_name("words.toml")
 # How many letters may be wrong, by the length of the word. A word that is as near or
-# half as near to another value is not guessed: one of the pairs Niger and Nigeria, Iran
-# and Iraq, Austria and Australia would be the wrong country.
+# half as near to another value is not guessed: of the pairs Niger and Nigeria, Iran
+# and Iraq, Austria and Australia one would be the wrong country.
 MAY_BE_WRONG = ((5, 0), (8, 1), (13, 2), (1000, 3))
 GUESSES_MOST = 3_000  # different unknown words of one column that are looked into
 LONGEST = 80  # characters of a word that is looked into
@@ -70,6 +70,7 @@ class WordList:
         self._titles = values
         known = _known(register)
         self._taught = {fold(word): value for word, value in (taught or {}).items()}
+        self._literal = {fold(word) for told in values.items() for word in told}
         self._exact: dict[str, str] = {}
         for value, title in values.items():
             for written in (title.partition("(")[0], title, value):
@@ -120,10 +121,10 @@ class WordList:
         if taught := self._taught.get(fold(text)):
             return Found(taught, How.EXACT)
         word = self._plain(text)
+        if word in self._ambiguous and fold(text) not in self._literal:
+            return Found(None, How.UNKNOWN, self._ambiguous[word])
         if word in self._exact:
             return Found(self._exact[word], How.EXACT)
-        if word in self._ambiguous:
-            return Found(None, How.UNKNOWN, self._ambiguous[word])
         if value := self._synonyms.get(word):
             return Found(value, How.SYNONYM)
         if fold(text) in NOTHING_SAID:
@@ -152,7 +153,7 @@ class WordList:
             near[value] = min(near.get(value, 99), int(distance))
         nearest = sorted(near, key=lambda value: near[value])
         alone = len(nearest) == 1 or (
-            len(nearest) > 1 and near[nearest[1]] >= 2 * near[nearest[0]]
+            len(nearest) > 1 and near[nearest[1]] > 2 * near[nearest[0]]
         )
         if may and nearest and near[nearest[0]] <= may and alone:
             return Found(nearest[0], How.GUESSED)
