@@ -129,11 +129,11 @@ def read(of: Import, *, at: datetime, say: Say = lambda words: None) -> Import:
         with acting_as(by):
             return _refuse(of, str(problem))
     with acting_as(by):
-        mappings = map_sheets(of, sheets)
+        mappings = map_sheets(of, sheets, lists_for(of.unit, at=at))
         if of.unit is None:
             of.unit, of.unit_because = whose(of.file_name, sheets, mappings)
             if of.unit is not None:
-                mappings = map_sheets(of, sheets)
+                mappings = map_sheets(of, sheets, lists_for(of.unit, at=at))
         if not may_import(by, of.unit):
             return _refuse(of, may_import(by, of.unit).why_not)
         if words := _gone_live(of.unit, at=at):

@@ -6,6 +6,7 @@ from typing import Any
 
 from evenhand.intake.models import Import, ImportSheet, SavedMapping
 from evenhand.intake.reading.fields import BARRIER_COLUMNS, fields_of
+from evenhand.intake.reading.lists import Lists
 from evenhand.intake.reading.mapping import (
     Column,
     Confidence,
@@ -23,15 +24,15 @@ MADE_OF = {
 }
 
 
-def map_sheets(of: Import, sheets: Sequence[Sheet]) -> list[Mapping]:
+def map_sheets(of: Import, sheets: Sequence[Sheet], lists: Lists) -> list[Mapping]:
     """How each sheet is read: a saved mapping of the unit wins over a guess."""
-    return [_map(of, sheet) for sheet in sheets]
+    return [_map(of, sheet, lists) for sheet in sheets]
 
 
-def _map(of: Import, sheet: Sheet) -> Mapping:
-    guessed = guess(sheet)
+def _map(of: Import, sheet: Sheet, lists: Lists) -> Mapping:
+    guessed = guess(sheet, lists=lists)
     saved = saved_for(of, guessed.signature)
-    return guessed if saved is None else guess(sheet, saved=saved)
+    return guessed if saved is None else guess(sheet, saved=saved, lists=lists)
 
 
 def saved_for(of: Import, signature: str) -> dict[str, Any] | None:
@@ -76,7 +77,11 @@ def keep_sheets(
 def _examples(sheet: Sheet, mapping: Mapping) -> list[list[str]]:
     below = sheet.texts.slice(mapping.first_row)
     return [
-        below[str(column.at)].drop_nulls().head(EXAMPLES).to_list()
+        below[str(column.at)]
+        .drop_nulls()
+        .unique(maintain_order=True)
+        .head(EXAMPLES)
+        .to_list()
         if str(column.at) in below.columns
         else []
         for column in mapping.columns

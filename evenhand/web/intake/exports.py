@@ -30,6 +30,7 @@ def rows_set_aside(request: HttpRequest, **where: Any) -> tuple[ListOut, str]:
         ],
         rows=lambda: _rows(found),
         count=lambda: review.set_aside_in([found]).get(found.pk, 0),
+        workbook_only=True,
         notes=[
             f"Correct the cells and leave the column “{ROW_COLUMN}” as it is. Then "
             "return this workbook on the page it came from: each row is tried again."

@@ -35,6 +35,7 @@ class UnitTracker:
     conflicts: int
     go_live: GoLive | None
     live: bool
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 def units_to_import(user: User) -> list[Unit]:
@@ -47,13 +48,17 @@ def units_to_import(user: User) -> list[Unit]:
     return []
 
 
-def unit_trackers(user: User, today: date) -> list[UnitTracker]:
-    """One line a unit, by name, in a fixed number of questions."""
+def unit_trackers(user: User, today: date, *, counted: bool) -> list[UnitTracker]:
+    """One line a unit, by name, in a fixed number of questions.
+
+    counted: with what became of the rows of the last import, which reads them all
+    """
     last = review.latest_of_units([Import.State.IN])
     under_way = review.latest_of_units(review.UNDER_WAY)
     set_aside = review.set_aside_in([*last.values(), *under_way.values()])
     conflicts = review.conflicts_by_unit()
     go_lives = review.go_lives()
+    counts = review.counts_of(list(last.values())) if counted else {}
     found = []
     for unit in units_to_import(user):
         said = go_lives.get(unit.pk)
@@ -67,6 +72,7 @@ def unit_trackers(user: User, today: date) -> list[UnitTracker]:
                 conflicts=conflicts.get(unit.pk, 0),
                 go_live=said,
                 live=said is not None and said.on is not None and said.on <= today,
+                counts=counts.get(before.pk, {}) if before else {},
             )
         )
     return found

@@ -20,9 +20,14 @@ from evenhand.intake.verdicts import may_import, may_mend
 from evenhand.web.formats import counted
 from evenhand.web.intake.forms import ReturnForm
 from evenhand.web.intake.parts import shown
-from evenhand.web.intake.reading import import_or_404, name_in, where
+from evenhand.web.intake.reading import (
+    import_or_404,
+    name_in,
+    reason_in_words,
+    where,
+)
 from evenhand.web.intake.values import Values
-from evenhand.web.intake.words import field_title, not_a_word, refusal
+from evenhand.web.intake.words import field_title, hint_in, not_a_word, refusal
 from evenhand.web.pages import part_of
 from evenhand.web.timing import at_of
 from evenhand.web.titles import titles_at
@@ -180,10 +185,12 @@ def _cells(
     values = Values(titles_at(at_of(request)), {})
     said: dict[str, str] = {}
     for reason in row.reasons:
+        about = reason.get("field") or ""
         words = reason.get("words") or refusal(reason["code"]).title
         if reason["code"] == "word_unknown" and reason.get("word"):
-            words = not_a_word(reason["field"], reason["word"])
-        said.setdefault(reason.get("field") or "", words)
+            hint = hint_in(words)
+            words = not_a_word(about, reason["word"]) + (f". {hint}" if hint else "")
+        said.setdefault(about, words.removeprefix(f"{field_title(about)}: "))
     now = {**row.cells, **row.mended}
     cells = [
         CellShown(
@@ -202,15 +209,11 @@ def _cells(
 def _loose_reasons(row: TrackerRow, cells: list[CellShown]) -> list[str]:
     """Reasons that no cell on the page stands for, with what to do."""
     near = {cell.field for cell in cells if cell.error}
-    loose = []
-    for reason in row.reasons:
-        if reason.get("field") not in near:
-            told = refusal(reason["code"])
-            words = reason.get("words") or told.title
-            about = reason.get("field")
-            before = f"{field_title(about)}: " if about else ""
-            loose.append(f"{before}{words}. {told.to_do}")
-    return loose
+    return [
+        f"{reason_in_words(reason)}. {refusal(reason['code']).to_do}"
+        for reason in row.reasons
+        if reason.get("field") not in near
+    ]
 
 
 @part_of("trackers")

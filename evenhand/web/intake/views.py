@@ -229,6 +229,7 @@ def _first_page(
     page = review.page_of_imports(before=before, most=IMPORTS + 1)
     after = key_of_import(page[IMPORTS - 1]) if len(page) > IMPORTS else ""
     address = reverse("trackers")
+    counted = request.GET.get("count") == "yes"
     return render(
         request,
         "intake/trackers.html",
@@ -236,7 +237,8 @@ def _first_page(
             "form": form,
             "may_import": may_import(user),
             "may_set_go_live": may_set_go_live(user),
-            "trackers": unit_trackers(user, today_of(request)),
+            "trackers": unit_trackers(user, today_of(request), counted=counted),
+            "counted": counted,
             "imports": page[:IMPORTS],
             "states": STATES,
             "first": address if before else "",
