@@ -4,7 +4,7 @@ import argparse
 import importlib
 
 
-NAMES = ("rules", "allocation", "cycle", "pages")
+NAMES = ("rules", "allocation", "cycle", "pages", "likeness", "intake")
 
 
 def main() -> None:

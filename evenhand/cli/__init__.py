@@ -16,6 +16,7 @@ COMMANDS = {
     "database": ("database", "prepare the database: roles, tables, release 1"),
     "import": ("import_", "bring a caseload in from files"),
     "plan": ("plan", "rank, route and propose an allocation"),
+    "people": ("people", "who may be recorded twice, or of one family"),
     "serve": ("serve", "start the web process and one worker"),
     "demo": ("demo", "set up a synthetic national caseload and serve it"),
 }

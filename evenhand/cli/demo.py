@@ -59,6 +59,7 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
     from evenhand.config.clock import day_to_plan, now, today
     from evenhand.config.prepare import prepare_database
     from evenhand.core.viewing import acting_as
+    from evenhand.flows.find_likenesses import find_likenesses
     from evenhand.flows.import_caseload import import_caseload
     from evenhand.flows.plan_cases import carry_out, create_run
     from evenhand.flows.set_up import set_up_policy
@@ -82,6 +83,8 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
             return False
         say("Bringing it in")
         import_caseload(folder, by=service, at=now(), say=say)
+        say("Comparing everybody who came in")
+        find_likenesses(at=now(), say=say)
     say(f"Planning the week under {release}")
     with acting_as(service):
         waiting = create_run(on=day_to_plan(), by=service, at=now())

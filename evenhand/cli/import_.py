@@ -106,6 +106,7 @@ def _caseload(args: argparse.Namespace, say: Say) -> int:
     from evenhand.core.accounts import planning_service
     from evenhand.flows.caseload_files.table import Faulty
     from evenhand.flows.import_caseload import CaseloadFiles, import_caseload
+    from evenhand.flows.jobs import start_looking_for_likenesses
 
     if args.cases is None or args.staff is None:
         print("A caseload is said by --cases and --staff", file=sys.stderr)
@@ -116,6 +117,8 @@ def _caseload(args: argparse.Namespace, say: Say) -> int:
         done = import_caseload(files, by=planning_service(), at=now(), say=say)
     except Faulty as faulty:
         return _told(faulty, args)
+    if done.cases:
+        start_looking_for_likenesses()
     _answer(asdict(done) | {"seconds": round(time.perf_counter() - started, 2)}, args)
     return 0
 

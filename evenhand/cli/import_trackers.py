@@ -15,6 +15,7 @@ from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
 from evenhand.flows.import_tracker import carry_out, read, receive
+from evenhand.flows.jobs import start_looking_for_likenesses
 from evenhand.intake.models import Import
 from evenhand.intake.queries import Totals, totals
 from evenhand.workforce.models import Unit
@@ -40,6 +41,8 @@ def import_trackers(args: argparse.Namespace, say: Say) -> int:
         _one(path, unit=unit, by=by, dry_run=args.dry_run, say=say)
         for path in args.files
     ]
+    if any(found["state"] == S.IN for found in answers):
+        start_looking_for_likenesses()
     answer = _summed(answers)
     if args.json:
         print(json.dumps(answer))

@@ -22,6 +22,7 @@ from evenhand.casework.cases.references import case_ref
 from evenhand.casework.likeness.queries import likenesses, links_of
 from evenhand.casework.likeness.services import join
 from evenhand.casework.models import Case
+from evenhand.cli.people_verbs import likenesses as told_likenesses
 from evenhand.cli.plan_verbs import show_run
 from evenhand.core.accounts import grant
 from evenhand.core.models import Clearance, Role, User
@@ -134,6 +135,8 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("get", {"number": 1, "row": 1}, {}),
         ("get", {"number": 2, "row": 99}, {}),
     ],
+    "export-conflicts": [("post", {"number": 1}, CSV), ("post", {"number": 2}, XLSX)],
+    "export-likenesses": [("post", {}, CSV), ("post", {"?": "state=joined"}, XLSX)],
     "export-set-aside": [("post", {"number": 1}, CSV), ("post", {"number": 2}, XLSX)],
     "return-workbook": [("post", {"number": 1}, {})],
     "settle-clashes": [("post", {"number": 1}, {"field": "support", "because": "x"})],
@@ -353,6 +356,10 @@ def both(worlds: Worlds) -> tuple[Answers, Answers]:
             for reader in READERS:
                 shown = show_run(Namespace(run_id=1, as_user=reader))
                 told_to[(reader, "plan show", "")] = (0, json.dumps(shown))
+            for reader in ("dana", "eli"):
+                asked = Namespace(as_user=reader, find=True, most=50)
+                told = json.dumps(told_likenesses(asked))
+                told_to[(reader, "people likenesses", "")] = (0, told)
             found.append(told_to)
             if with_hidden:
                 with acting_as(cast.service):
