@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import polars as pl
 from django.db.models import Q
 
 from evenhand.casework.cases.stages import UNDECIDED
@@ -72,7 +71,9 @@ def totals_of(unit: Unit, *, week: date) -> UnitTotal | None:
         cases.setdefault(team_of[case], []).append((kind, asks_for_training(requires)))
     teams = dict(unit.teams.values_list("pk", "name"))
     shown = shown_apart({team: deciders[team] for team in teams}, deciders.total())
-    parts = [{team} for team in sorted(shown, key=lambda team: teams[team])]
+    # By name, and "Team 2" before "Team 10".
+    named = sorted(shown, key=lambda team: (len(teams[team]), teams[team]))
+    parts = [{team} for team in named]
     others = {None, *teams} - shown
     if shown and any(deciders[team] or cases.get(team) for team in others):
         parts.append(others)
@@ -124,10 +125,7 @@ def _places(unit: Unit, week: date) -> dict[int | None, int]:
     staff = dict(unit.people.values_list("pk", "team"))
     found: Counter[int | None] = Counter()
     for person, places in (
-        weekly_places(week)
-        .filter(pl.col("unit") == unit.code)
-        .select("staff_id", "places")
-        .iter_rows()
+        weekly_places(week, unit=unit.code).select("staff_id", "places").iter_rows()
     ):
         found[staff[person]] += int(places)
     return dict(found)

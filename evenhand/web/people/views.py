@@ -95,7 +95,9 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 
 def people_of(unit: Unit, week: date, titles: Titles) -> list[PersonRow]:
     """The people of a unit by name: what they hold, and when they are here that week."""
-    present = {row["staff_id"]: row for row in weekly_places(week).to_dicts()}
+    present = {
+        row["staff_id"]: row for row in weekly_places(week, unit=unit.code).to_dicts()
+    }
     staff = (
         unit.people.filter(Q(left_on=None) | Q(left_on__gt=week))
         .select_related("team", "unit")
