@@ -21,12 +21,12 @@ from evenhand.planning.models import Opening, Proposal, Run
 # Why a proposal matters, in the words of a sentence: one, several.
 MATTERS: Mapping[str, tuple[str, str]] = {
     "child": ("child when they claimed", "children when they claimed"),
-    "age-disputed": ("age disputed", "ages disputed"),
+    "age-disputed": ("disputed age", "disputed ages"),
     "alarm": ("alarm", "alarms"),
-    "restricted": ("restricted", "restricted"),
-    "high-profile": ("high profile", "high profile"),
-    "vulnerable": ("vulnerability", "vulnerabilities"),
-    "departure": ("leaves its owner", "leave their owner"),
+    "restricted": ("restricted case", "restricted cases"),
+    "high-profile": ("high profile case", "high profile cases"),
+    "vulnerable": ("vulnerable person", "vulnerable people"),
+    "departure": ("case that leaves its owner", "cases that leave their owner"),
 }
 # For releases from before these standards were written.
 _STANDARDS = {

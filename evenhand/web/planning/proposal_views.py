@@ -197,6 +197,9 @@ def override(request: HttpRequest, number: int, ref: str) -> HttpResponse:
             what=f"Form: change a proposal of run {number}",
             case_id=found.case_id,
         )
+    if found.state not in (Proposal.State.PROPOSED, Proposal.State.NOT_PLACED):
+        messages.error(request, "Somebody has dealt with this proposal already.")
+        return redirect("proposal", number, ref)
     titles = titles_at(at)
     units = list(Unit.objects.filter(is_queue=False).order_by("name"))
     unit = _unit_asked(request, found, units)
