@@ -25,7 +25,6 @@ from evenhand.intake.reading.words import Found, How, WordList, word_list
 
 
 HALF_POSTCODE = r"^[A-Z]{1,2}\d[A-Z\d]?$"
-FEATURES = ("reference", "claimed_on", "stage", "nationality")  # needed of every case
 # Needed columns say "no date of claim" of a dash and "not a day" of "TBC".
 DASHES = r"^[-–—./?\s]*$"
 SHOWN = 40
@@ -153,6 +152,11 @@ class Columns:
         nothing = texts.str.contains(DASHES)
         if not field.needed:
             nothing |= _says_nothing(texts)
+        words = texts.filter(nothing.fill_null(False) & ~texts.str.contains(DASHES))
+        if words.len():
+            shown = " or ".join(f"“{word}”" for word in words.unique().sort()[:3])
+            cells = "1 cell says" if words.len() == 1 else f"{words.len():,} cells say"
+            self.said.append(f"{self._heading(field)}: {cells} {shown}, read as not known yet")  # fmt: skip
         texts = texts.set(nothing.fill_null(False), None)
         days = read_days(texts, kinds, field.span, on=self._on, from_1904=self._sheet.from_1904)  # fmt: skip
         why = days.cells["why_not"]
@@ -314,9 +318,9 @@ class Columns:
         for row, column in sorted(self._sheet.filled):
             if row in rows and column in fields and (name := fields[column].field):
                 told.append((row + 1, name, "merged_filled", f"“{fields[column].heading}” is part of a merged cell and takes its value"))  # fmt: skip
-        for column in self._mapping.columns:
-            if column.field is None and self._texts[str(column.at)].is_not_null().any():
-                told.append((self._mapping.first_row, "", "column_unused", f"The column “{column.heading}” is not used; it is kept with each row"))  # fmt: skip
+        for unused in self._mapping.columns:
+            if unused.field is None and self._texts[str(unused.at)].is_not_null().any():
+                told.append((self._mapping.first_row, "", "column_unused", f"The column “{unused.heading}” is not used; it is kept with each row"))  # fmt: skip
         self._warnings.tell_each(pl.DataFrame(told, schema={"row": pl.UInt32, "field": pl.String, "code": pl.String, "words": pl.String}, orient="row"))  # fmt: skip
 
     def _heading(self, field: Field) -> str:

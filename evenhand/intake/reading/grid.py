@@ -1,7 +1,7 @@
 """Rows of cells as a reader gives them, turned into columns of text with their kinds."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice, zip_longest
 
@@ -19,7 +19,7 @@ ROUND = 1e15  # beyond it a spreadsheet's numbers are not exact
 
 
 def grid(
-    rows: Iterable[list[object]], *, left: int = 0, marks: Marks | None = None
+    rows: Iterable[Sequence[object]], *, left: int = 0, marks: Marks | None = None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The texts and the kinds of a sheet's cells: see Sheet.
 
@@ -82,7 +82,7 @@ def _column(cells: tuple[object, ...]) -> tuple[pl.Series, pl.Series]:
         texts = pl.Series(cells, dtype=pl.String)
     else:
         texts = pl.Series(
-            [_WRITTEN[type(cell)](cell) for cell in cells],  # type: ignore[arg-type]
+            [_WRITTEN[type(cell)](cell) for cell in cells],
             dtype=pl.String,
         )
     if texts.is_empty():

@@ -222,7 +222,11 @@ class _Known:
             if fold(name) not in told:
                 continue
             field = fields.get(told[fold(name)] or "")
-            given[at] = field and _Guess(1, at, field, "so it was told before", Confidence.SURE)  # fmt: skip
+            given[at] = (
+                _Guess(1, at, field, "so it was told before", Confidence.SURE)
+                if field
+                else None
+            )
         taken = {found.field.name for found in given.values() if found}
         guesses = [
             found

@@ -24,8 +24,9 @@ from evenhand.intake.reading.lists import Lists
 
 WORDS = Path(__file__).with_name("words.toml")
 # How many letters may be wrong, by the length of the word. A word that is as near or
-# half as near to another value is not guessed: of the pairs Niger and Nigeria, Iran
-# and Iraq, Austria and Australia one would be the wrong country.
+# half as near to another value is not guessed, and one that begins alike counts as one
+# letter nearer: of Niger and Nigeria, Austria and Australia one is the wrong country.
+BEGINNING = 3
 MAY_BE_WRONG = ((5, 0), (8, 1), (13, 2), (1000, 3))
 GUESSES_MOST = 3_000  # different unknown words of one column that are looked into
 LONGEST = 80  # characters of a word that is looked into
@@ -142,19 +143,16 @@ class WordList:
             return Found(None, How.UNKNOWN)
         may = next(wrong for length, wrong in MAY_BE_WRONG if len(word) < length)
         near: dict[str, int] = {}
+        rivals: dict[str, int] = {}
         for _, distance, choice in process.extract(
-            word,
-            self._all,
-            scorer=OSA.distance,
-            score_cutoff=2 * may,
-            limit=None,
+            word, self._all, scorer=OSA.distance, score_cutoff=2 * may, limit=None
         ):
-            value = self._choices[choice]
-            near[value] = min(near.get(value, 99), int(distance))
+            value, wrong = self._choices[choice], int(distance)
+            alike = choice[:BEGINNING] == word[:BEGINNING]
+            near[value] = min(near.get(value, wrong), wrong)
+            rivals[value] = min(rivals.get(value, wrong), wrong - alike)
         nearest = sorted(near, key=lambda value: near[value])
-        alone = len(nearest) == 1 or (
-            len(nearest) > 1 and near[nearest[1]] > 2 * near[nearest[0]]
-        )
+        alone = all(rivals[value] >= 2 * near[nearest[0]] for value in nearest[1:])
         if may and nearest and near[nearest[0]] <= may and alone:
             return Found(nearest[0], How.GUESSED)
         return Found(None, How.UNKNOWN, tuple(nearest[:CANDIDATES]))

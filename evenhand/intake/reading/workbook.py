@@ -1,6 +1,6 @@
 """A workbook or a csv file, opened: its sheets as written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from posixpath import dirname, join, normpath
@@ -98,7 +98,7 @@ def _sheet(
     )
 
 
-def _rows(cells: calamine.CalamineSheet) -> Iterator[list[object]]:
+def _rows(cells: calamine.CalamineSheet) -> Iterator[Sequence[object]]:
     """The rows from the first of the sheet, whatever stands in it."""
     if cells.start is None:
         return
@@ -173,9 +173,10 @@ def _relation(sheet: Element) -> str:
 
 def _parsed(xml: bytes) -> Element:
     try:
-        return fromstring(xml, forbid_dtd=True)
+        parsed: Element = fromstring(xml, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError):
         raise Unreadable(DAMAGED) from None
+    return parsed
 
 
 def _is(element: Element, name: str) -> bool:

@@ -1,5 +1,6 @@
 """Every fault of a tracker, by hand: what is read, what is refused, what is said."""
 
+import json
 from datetime import date, datetime
 
 import openpyxl
@@ -8,6 +9,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from evenhand.intake.reading.fields import Of, fields_of, row_schema
+from evenhand.intake.reading.headings import fields_by_heading, known_words
 from evenhand.intake.reading.mapping import Holds, guess
 from evenhand.intake.reading.rows import key_of
 from evenhand.intake.reading.workbook import open_workbook
@@ -281,8 +283,6 @@ def test_columns_not_used_are_kept_and_said() -> None:
 
 
 def test_the_cells_of_a_row_are_json_whatever_they_hold() -> None:
-    import json
-
     odd = 'He said "no"\\ \n\tthen {left}\u200b'
     found = read(column('Say "what"', odd))
     assert json.loads(found.cases.rows["cells"][0])['Say "what"'] == odd.replace("\u200b", "").strip()  # fmt: skip
@@ -329,8 +329,12 @@ def test_an_empty_sheet_holds_nothing() -> None:
 def test_every_field_is_found_by_its_title() -> None:
     for of in Of:
         for field in fields_of(of).values():
-            from evenhand.intake.reading.headings import fields_by_heading, known_words
-
             words, likeness = known_words(field.title.lower().replace("’", ""))
             assert likeness >= 0.85, field.title
             assert field.name in {found.name for found in fields_by_heading()[words]}
+
+
+def test_a_day_that_is_not_known_yet_is_empty_and_said() -> None:
+    found = read(column("Interview date", "TBC", "n/a", "25/05/2021", "-"))
+    assert told(found) == []
+    assert "“Sheet1”: “Interview date”: 2 cells say “TBC” or “n/a”, read as not known yet" in found.cases.said  # fmt: skip
