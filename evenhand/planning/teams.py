@@ -54,7 +54,7 @@ def totals_of(unit: Unit, *, week: date) -> UnitTotal | None:
     people decide there.
     """
     people = unit.people.filter(Q(left_on=None) | Q(left_on__gt=week), decides=True)
-    deciders = Counter(people.values_list("team", flat=True))
+    deciders: Counter[int | None] = Counter(people.values_list("team", flat=True))
     if deciders.total() < LEAST:
         return None
     places = _places(unit, week)
@@ -73,22 +73,22 @@ def totals_of(unit: Unit, *, week: date) -> UnitTotal | None:
     shown = shown_apart({team: deciders[team] for team in teams}, deciders.total())
     # By name, and "Team 2" before "Team 10".
     named = sorted(shown, key=lambda team: (len(teams[team]), teams[team]))
-    parts = [{team} for team in named]
-    others = {None, *teams} - shown
+    parts: list[tuple[str, set[int | None]]] = [(teams[team], {team}) for team in named]
+    others: set[int | None] = {None, *teams} - shown
     if shown and any(deciders[team] or cases.get(team) for team in others):
-        parts.append(others)
+        parts.append(("", others))
     return UnitTotal(
         kinds=_kinds(cases.values()),
         teams=tuple(
             TeamTotal(
-                team=teams[next(iter(part))] if part <= shown else "",
+                team=name,
                 deciders=sum(deciders[team] for team in part),
                 places=sum(places.get(team, 0) for team in part),
                 cases=sum(len(cases.get(team, [])) for team in part),
                 trained=sum(hard for team in part for _, hard in cases.get(team, [])),
                 kinds=_kinds(cases.get(team, []) for team in part),
             )
-            for part in parts
+            for name, part in parts
         ),
     )
 

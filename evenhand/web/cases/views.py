@@ -21,7 +21,7 @@ from evenhand.casework.barriers.services import (
 )
 from evenhand.casework.barriers.verdicts import may_open_barrier
 from evenhand.casework.cases.services import add_note, move_case
-from evenhand.casework.cases.stages import NEXT
+from evenhand.casework.cases.stages import NEXT, UNDECIDED
 from evenhand.casework.cases.verdicts import may_work_on
 from evenhand.casework.conflicts.verdicts import may_declare_conflict, may_end_conflict
 from evenhand.casework.diary.queries import diary_of
@@ -29,7 +29,6 @@ from evenhand.casework.models import Barrier, Case, Stage
 from evenhand.core.looking import record_look
 from evenhand.core.models import Look, Role, User
 from evenhand.core.verdict import Refused
-from evenhand.flows.reallocate import UNDECIDED
 from evenhand.planning.queries import why_here
 from evenhand.planning.verdicts import may_reallocate
 from evenhand.web.cases import reading

@@ -11,12 +11,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from evenhand.casework.cases.queries import open_cases
+from evenhand.casework.cases.stages import UNDECIDED
 from evenhand.casework.diary.queries import due_in_diaries
 from evenhand.casework.models import Barrier, Case
 from evenhand.core.looking import record_look
-from evenhand.core.models import Clearance, Look, Role, User
-from evenhand.flows.reallocate import UNDECIDED
+from evenhand.core.models import Look, Role, User
 from evenhand.planning.models import Handover, Outcome
+from evenhand.planning.teams import asks_for_training
 from evenhand.web.cases.listing import Row, by_band, rows_of
 from evenhand.web.cases.next_step import NextStep, next_step
 from evenhand.web.formats import monday_of
@@ -62,7 +63,9 @@ def my_work(request: HttpRequest) -> HttpResponse:
     titles = titles_at(at)
     mine = work_of(staff, titles=titles, today=today) if staff else []
     due = barriers_due(staff, titles=titles, today=today) if staff else []
-    diary = list(due_in_diaries(staff, by_day=today + DUE_WITHIN)[:MOST] if staff else ())
+    diary = list(
+        due_in_diaries(staff, by_day=today + DUE_WITHIN)[:MOST] if staff else ()
+    )
     rows = len(mine) + len(due) + len(diary)
     record_look(Look.Kind.VIEW, by=user, at=at, what="My work", rows=rows)
     return render(
@@ -142,10 +145,7 @@ def my_share(staff: StaffMember, *, today: date) -> MyShare:
         places=int(week["places"].sum()),
         given=mine.filter(owned_since__gte=monday_of(today)).count(),
         kinds=sorted(Counter(kind for kind, _ in found).items()),
-        trained=sum(
-            any(asked not in Clearance.values for asked in requires)
-            for _, requires in found
-        ),
+        trained=sum(asks_for_training(requires) for _, requires in found),
         cases=len(found),
     )
 
