@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     # cases/
     path("cases/", cases.cases, name="cases"),
     path("cases/count/", cases.count, name="count-cases"),
+    path("cases/columns/", cases.columns, name="choose-columns"),
     path("cases/export/", exported("cases", case_list), name="export-cases"),
     path("cases/<str:ref>/", case.case, name="case"),
     path("cases/<str:ref>/notes/", case.note, name="add-note"),

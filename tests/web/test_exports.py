@@ -16,7 +16,7 @@ from evenhand.core.models import Look, Role, User
 from evenhand.core.viewing import acting_as
 from evenhand.planning.models import Proposal
 from evenhand.web.cases import exports as case_exports
-from evenhand.web.cases.listing import Asked
+from evenhand.web.cases.asked import Asked
 from evenhand.web.exports.figures import of_people, of_staff
 from evenhand.web.exports.verdicts import may_export
 from evenhand.web.titles import titles_at
@@ -253,7 +253,7 @@ def test_case_that_may_not_be_seen_is_in_no_file(cast, as_):
 
 def test_questions_do_not_grow_with_the_rows_of_a_batch(cast, as_, monkeypatch):
     def questions() -> int:
-        asked = Asked.from_address(QueryDict())
+        asked = Asked.from_address(QueryDict(), on=ON)
         with acting_as(cast.dana), CaptureQueriesContext(connection) as seen:
             list(case_exports.cases_out(asked, titles=titles_at(AT), today=ON))
         return len(seen)

@@ -1,14 +1,15 @@
 """Find cases. Row-level security has the last word on which of them are seen."""
 
-from django.db.models import Q, QuerySet
+import re
 
-from evenhand.casework.cases.models import Case, ExternalReference
+from django.db.models import QuerySet
+
+from evenhand.casework.cases.models import Case
 from evenhand.casework.cases.references import tidy_ref
 from evenhand.casework.cases.stages import OPEN
-from evenhand.casework.people.models import Person
 
 
-LAST_CHARACTER = "\U0010ffff"
+NOT_COMPARED = re.compile(r"[^\w/]|_")
 
 
 def open_cases() -> QuerySet[Case]:
@@ -26,35 +27,6 @@ def case_by_ref(text: str) -> Case | None:
     own = tidy_ref(text)
     if own is not None:
         return cases.filter(ref=own).first()
-    found = list(cases.filter(references__value=text.strip()).distinct()[:2])
+    key = NOT_COMPARED.sub("", text.upper())
+    found = list(cases.filter(references__key=key).distinct()[:2]) if key else []
     return found[0] if len(found) == 1 else None
-
-
-def find_cases(text: str) -> QuerySet[Case]:
-    """Open and closed cases whose reference or people's names match what was typed."""
-    words = text.split()
-    own = tidy_ref(text)
-    if own is not None:
-        return Case.objects.filter(ref=own)
-    # Two questions of their own: a join of both would be read whole, row by row.
-    typed = text.strip()
-    found = Q(
-        pk__in=ExternalReference.objects.filter(
-            value__in={typed, typed.upper()}
-        ).values("case")
-    )
-    if words:
-        by_name = Q()
-        for word in words:
-            by_name &= (
-                _begins("family_key", word)
-                | _begins("given_key", word)
-                | _begins("known_key", word)
-            )
-        found |= Q(pk__in=Person.objects.filter(by_name).values("case"))
-    return Case.objects.filter(found)
-
-
-def _begins(key: str, word: str) -> Q:
-    first = word.upper()
-    return Q(**{f"{key}__gte": first, f"{key}__lt": first + LAST_CHARACTER})

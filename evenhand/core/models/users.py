@@ -54,6 +54,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_service = models.BooleanField(default=False)
     compact = models.BooleanField(default=False)
+    columns = models.CharField(max_length=200, default="", blank=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -13,11 +13,11 @@ from django.urls import reverse
 from evenhand.casework.models import Case, CasePerson, ExternalReference, Stage
 from evenhand.core.arrays import AnyOf
 from evenhand.core.models import User
+from evenhand.web.cases.asked import ORDERS, Asked
+from evenhand.web.cases.filters import FILTERS, Asker
 from evenhand.web.cases.flags import Flag, flags_of
 from evenhand.web.cases.listing import (
-    ORDERS,
     UNRANKED,
-    Asked,
     cases_asked_for,
     cases_of_any_band,
     cut_page,
@@ -86,8 +86,8 @@ STAGES: dict[str, str] = dict(Stage.choices)
 def case_list(request: HttpRequest, **where: Any) -> tuple[ListOut, str]:
     """The cases that the address asks for, from the first page on."""
     assert isinstance(request.user, User)
-    asked = replace(Asked.from_address(request.GET), after=())
     titles, today = titles_at(at_of(request)), today_of(request)
+    asked = replace(Asked.from_address(request.GET, on=today), after=())
     may_name = bool(asked.text and request.user.clearances)
     listing = ListOut(
         name="cases",
@@ -182,6 +182,10 @@ def filters_in_words(asked: Asked, titles: Titles) -> list[tuple[str, str]]:
         chosen.append(("unit", units.get(asked.unit, asked.unit)))
     if asked.band is not None:
         chosen.append(("band", bands.get(asked.band, f"Band {asked.band}")))
+    asker = Asker(titles, asked.unit, None)
+    for name, value in asked.more:
+        found = FILTERS[name]
+        chosen.append((found.title.lower(), found.words(value, asker)))
     return [*chosen, ("order", ORDERS[asked.order])]
 
 

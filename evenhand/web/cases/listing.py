@@ -11,12 +11,13 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.http import QueryDict
 
-from evenhand.casework.cases.queries import find_cases
 from evenhand.casework.cases.stages import OPEN
 from evenhand.casework.models import Case, Stage
+from evenhand.core.arrays import AnyOf
 from evenhand.planning.models import Outcome
+from evenhand.web.cases.asked import BEST, Asked
+from evenhand.web.cases.filters import FILTERS
 from evenhand.web.cases.flags import Flag, flags_of
 from evenhand.web.cases.reading import outcomes_of_cases
 from evenhand.web.cases.standing import Standing, standings_of
@@ -28,69 +29,6 @@ Read = Callable[[QuerySet[Case]], list[Any]]
 
 PAGE = 50
 UNRANKED = 99
-ORDERS = {
-    "waiting": "Longest waiting first",
-    "band": "Band, then longest waiting",
-    "newest": "Newest claim first",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What an address asks for, with anything it should not say left out."""
-
-    unit: str
-    band: int | None
-    stage: str
-    text: str
-    order: str
-    after: tuple[str, ...]
-
-    @classmethod
-    def from_address(cls, query: QueryDict) -> "Asked":
-        band = query.get("band", "")
-        stage = query.get("stage", "")
-        order = query.get("order", "")
-        return cls(
-            unit=query.get("unit", "")[:20],
-            band=int(band)
-            if band.isascii() and band.isdigit() and len(band) < 3
-            else None,
-            stage=stage if stage in Stage.values or stage == "closed" else "",
-            text=query.get("q", "").strip()[:100],
-            order=order if order in ORDERS else "waiting",
-            after=tuple(query.get("after", "").split("~")),
-        )
-
-    def words(self, *, text_kept: bool = True) -> str:
-        """What was asked for, for the log of looks; the text itself only if kept."""
-        text = f"“{self.text}”" if text_kept else "(not shown here)"
-        asked = [
-            f"{name} {value}"
-            for name, value in (
-                ("unit", self.unit),
-                ("band", self.band),
-                ("stage", self.stage),
-                ("text", text if self.text else ""),
-            )
-            if value
-        ]
-        return f"Cases: {', '.join(asked) or 'all open'}"
-
-    def address(self, **changes: object) -> str:
-        """The same question with some of it changed, as the end of an address."""
-        query = QueryDict(mutable=True)
-        asked: dict[str, object] = {
-            "q": self.text,
-            "unit": self.unit,
-            "band": self.band or "",
-            "stage": self.stage,
-            "order": "" if self.order == "waiting" else self.order,
-        }
-        for name, value in {**asked, **changes}.items():
-            if value:
-                query[name] = str(value)
-        return f"?{query.urlencode()}" if query else "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +79,9 @@ def _in_band(cases: QuerySet[Case], band: int) -> QuerySet[Case]:
 
 def cases_of_any_band(asked: Asked) -> QuerySet[Case]:
     """The cases that fit but for their band, in no order."""
-    cases = find_cases(asked.text) if asked.text else Case.objects.all()
+    cases = Case.objects.all()
+    if asked.text:
+        cases = cases.filter(AnyOf("pk", sorted(asked.found)))
     if asked.stage == "closed":
         cases = cases.exclude(stage__in=sorted(OPEN))
     elif asked.stage:
@@ -152,6 +92,8 @@ def cases_of_any_band(asked: Asked) -> QuerySet[Case]:
         cases = cases.filter(responsible_unit=None)
     elif asked.unit:
         cases = cases.filter(responsible_unit__code=asked.unit)
+    for name, value in asked.more:
+        cases = FILTERS[name].narrow(cases, value, asked.on)
     return cases
 
 
@@ -181,6 +123,8 @@ def cut_page(
     def first(some: QuerySet[Case]) -> list[Any]:
         return read(some[: most + 1])
 
+    if asked.order == BEST:
+        return _cut_best(cases, asked, most=most, read=read)
     if asked.band is not None:
         found = first(_of_band(cases, asked.band, asked.order, asked.after))
     elif asked.order == "band":
@@ -197,6 +141,29 @@ def cut_page(
     if len(found) <= most:
         return found, ""
     return found[:most], "~".join(key_of(found[most - 1], asked.order))
+
+
+def _cut_best(
+    cases: QuerySet[Case], asked: Asked, *, most: int, read: Read
+) -> tuple[list[Any], str]:
+    """The next cases by how well they fit what was typed, then the longest waiting."""
+    if asked.band is not None:
+        cases = _in_band(cases, asked.band)
+    ordered = sorted(
+        (asked.found[pk].rank, claimed_on, ref, pk)
+        for pk, claimed_on, ref in cases.values_list("pk", "claimed_on", "ref")
+    )
+    if is_key(asked.after, BEST):
+        rank, day, ref = asked.after
+        last = (int(rank), date.fromisoformat(day), ref)
+        ordered = [each for each in ordered if each[:3] > last]
+    places = {each[3]: place for place, each in enumerate(ordered[:most])}
+    found = read(cases.filter(AnyOf("pk", list(places))))
+    found.sort(key=lambda case: places[case.pk])
+    if len(ordered) <= most:
+        return found, ""
+    rank, claimed_on, ref, _ = ordered[most - 1]
+    return found, f"{rank}~{claimed_on.isoformat()}~{ref}"
 
 
 def _of_band(
@@ -244,7 +211,8 @@ def is_key(after: Sequence[str], order: str) -> bool:
     try:
         *band, day, _ = after
         date.fromisoformat(day)
-        return len([int(number) for number in band]) == (1 if order == "band" else 0)
+        numbered = order in ("band", BEST)
+        return len([int(number) for number in band]) == (1 if numbered else 0)
     except ValueError:
         return False
 
