@@ -225,7 +225,7 @@ def carry_out(
     with acting_as(by):
         of.refresh_from_db()
         may_carry_out(by, of).enforce()
-        Import.objects.filter(pk=of.pk).update(
+        Import.objects.filter(pk=of.pk, state__in=(S.JUDGED, S.CARRYING_OUT)).update(
             state=S.CARRYING_OUT, progress="Bringing its rows in"
         )
     try:
