@@ -17,6 +17,7 @@ from evenhand.intake.reading.folding import fold
 from evenhand.intake.reading.sheet import Cell, Sheet
 
 
+FEW_CELLS = 3  # a row that holds no more may be no case
 LOOKED_AT = 40  # rows from the top among which the heading stands
 HEADING_MOST = 80  # characters
 ENOUGH = 2.0  # headings that must be known for a row to be the heading
@@ -147,7 +148,9 @@ def data_rows(
     if reference is not None:
         telling = pl.col(str(reference)).str.contains(REFERENCE.pattern)
         in_band = pl.col("at").is_in(list(sheet.bands))
-        doubtful = below.filter(~telling.fill_null(False) | in_band)
+        doubtful = below.filter(
+            ~telling.fill_null(False) | in_band | (pl.col("filled") <= FEW_CELLS)
+        )
     left_out: dict[str, list[int]] = {}
     for row in doubtful.iter_rows():
         at = row[sheet.width]
@@ -174,11 +177,13 @@ def _no_case(
     if _repeats(row, names):
         return "a heading again"
     different = set(cells)
-    few = len(different) <= max(3, len(names) // 3)
+    few = len(different) <= max(FEW_CELLS, len(names) // 3)
     if few and any(TOTAL.search(cell) for cell in different):
         return "a total"
+    if reference is not None and at not in sheet.bands and REFERENCE.match(row[reference] or ""):  # fmt: skip
+        return ""  # a total's count may stand where references do, a reference alone is a row
     kinds = sheet.kinds.row(at)
-    if len(different) <= 3 and all(
+    if len(different) <= FEW_CELLS and all(
         kind == Cell.NUMBER
         for kind, cell in zip(kinds, row, strict=True)
         if cell is not None

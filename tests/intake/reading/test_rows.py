@@ -338,3 +338,10 @@ def test_a_day_that_is_not_known_yet_is_empty_and_said() -> None:
     found = read(column("Interview date", "TBC", "n/a", "25/05/2021", "-"))
     assert told(found) == []
     assert "“Sheet1”: “Interview date”: 2 cells say “TBC” or “n/a”, read as not known yet" in found.cases.said  # fmt: skip
+
+
+def test_a_total_whose_count_stands_where_references_do() -> None:
+    made = book([HEADINGS[::-1], row(1)[::-1], row(2)[::-1], ["TOTAL", None, None, None, 158], [None, None, None, None, "SYN-3"]])  # fmt: skip
+    found = read(made)
+    assert found.cases.rows["row"].to_list() == [2, 3, 5]
+    assert told(found) == [(5, "claimed_on", "no_claim_date"), (5, "stage", "no_stage")]
