@@ -67,6 +67,23 @@ EXAMPLES = {
         {"other_case": 9},
         "A link with a person of another case was ended",
     ),
+    "cases_linked": (
+        {"other_case": "EH-1"},
+        "Linked with another case as one family",
+    ),
+    "cases_unlinked": (
+        {"other_case": "EH-1"},
+        "The link with a case of the family was ended",
+    ),
+    "likeness_refused": (
+        {"other_case": "EH-1"},
+        "A likeness with a person of another case was looked at and refused",
+    ),
+    "likeness_taken_up_again": (
+        {"other_case": "EH-1"},
+        "A likeness with a person of another case, refused before, is to be looked at "
+        "again",
+    ),
     "note_added": ({"text": "Called."}, "Note: Called."),
     "diary_written": (
         {"text": "Ring the hub", "due_on": "2026-12-01", "whose": "Amira Bello"},
