@@ -341,7 +341,7 @@ def test_a_day_that_is_not_known_yet_is_empty_and_said() -> None:
 
 
 def test_a_total_whose_count_stands_where_references_do() -> None:
-    made = book([HEADINGS[::-1], row(1)[::-1], row(2)[::-1], ["TOTAL", None, None, None, 158], [None, None, None, None, "SYN-3"]])  # fmt: skip
+    made = book([HEADINGS[::-1], row(1)[::-1], row(2)[::-1], ["TOTAL", None, None, None, 158], [None, None, None, None, "SYN-1000003"]])  # fmt: skip
     found = read(made)
     assert found.cases.rows["row"].to_list() == [2, 3, 5]
     assert told(found) == [(5, "claimed_on", "no_claim_date"), (5, "stage", "no_stage")]
