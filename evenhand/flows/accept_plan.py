@@ -186,7 +186,7 @@ def _keep(
                 from_owned_since=was.owned_since,
                 from_unit_id=was.unit_id,
                 to_owner_id=proposal.to_owner_id,
-                to_unit_id=proposal.to_unit_id,
+                to_unit=proposal.to_unit,
                 case_version=versions[proposal.pk],
                 at=act.at,
             )

@@ -135,5 +135,8 @@ def _recipients(
 
 def _people(ids: set[int | None]) -> Mapping[int | None, StaffMember]:
     return {
-        person.pk: person for person in StaffMember.objects.filter(pk__in=ids - {None})
+        person.pk: person
+        for person in StaffMember.objects.filter(
+            pk__in=[pk for pk in ids if pk is not None]
+        )
     }

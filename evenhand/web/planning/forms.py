@@ -62,16 +62,18 @@ class ReasonForm(forms.Form):
         }
 
 
+INSTEAD = [
+    (Override.Choice.PERSON.value, "Give it to another person"),
+    (Override.Choice.UNIT.value, "Give it to a unit, to find somebody there"),
+    (Override.Choice.LEFT.value, "Leave it as it is"),
+]
+
+
 class OverrideForm(ReasonForm):
     """Where a case goes instead of where it was proposed, or that it stays."""
 
     choice = forms.ChoiceField(
         label="What should happen instead",
-        choices=[
-            (Override.Choice.PERSON.value, "Give it to another person"),
-            (Override.Choice.UNIT.value, "Give it to a unit, to find somebody there"),
-            (Override.Choice.LEFT.value, "Leave it as it is"),
-        ],
         error_messages={"required": "Choose what should happen instead"},
     )
     person = forms.ChoiceField(required=False, label="Another person")
@@ -92,8 +94,7 @@ class OverrideForm(ReasonForm):
         assert isinstance(choice, forms.ChoiceField)
         assert isinstance(person, forms.ChoiceField)
         assert isinstance(unit, forms.ChoiceField)
-        if not may_leave:
-            choice.choices = list(choice.choices)[:2]
+        choice.choices = INSTEAD if may_leave else INSTEAD[:2]
         person.choices = [("", "Choose a person"), *people]
         unit.choices = [("", "Choose a unit"), *units]
 
