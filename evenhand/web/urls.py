@@ -20,8 +20,10 @@ from evenhand.web.intake import (
     sheet_views,
 )
 from evenhand.web.intake import views as trackers
+from evenhand.web.intake.conflict_exports import conflict_list
 from evenhand.web.intake.exports import rows_set_aside
 from evenhand.web.likeness import views as likeness
+from evenhand.web.likeness.exports import likeness_list
 from evenhand.web.my_work import views as my_work
 from evenhand.web.my_work.exports import my_list
 from evenhand.web.people import reallocation_views as reallocation
@@ -113,6 +115,11 @@ urlpatterns: list[URLPattern] = [
         name="export-set-aside",
     ),
     path(
+        "trackers/<int:number>/conflicts/export/",
+        exported("trackers", conflict_list),
+        name="export-conflicts",
+    ),
+    path(
         "trackers/<int:number>/workbook/",
         set_aside_views.return_workbook,
         name="return-workbook",
@@ -123,6 +130,11 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:ref>/links/<slug:code>/end/", likeness.end_link, name="end-link"),
     # same-person/
     path("same-person/", likeness.suggestions, name="likenesses"),
+    path(
+        "same-person/export/",
+        exported("likenesses", likeness_list),
+        name="export-likenesses",
+    ),
     path("same-person/<slug:code>/", likeness.suggestion, name="likeness"),
     path("same-person/<slug:code>/judge/", likeness.judge, name="judge-likeness"),
     path(

@@ -36,7 +36,13 @@ class ExportForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, personal: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, personal: bool, workbook_only: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if not personal:
             del self.fields["because"]
+        if workbook_only:
+            kind = self.fields["kind"]
+            assert isinstance(kind, forms.ChoiceField)
+            kind.choices = KINDS[:1]

@@ -49,6 +49,7 @@ class ListOut:
     personal whether it tells of people: then a reason is asked for.
     notes    sentences for whoever opens the file.
     logged   what the log of looks says, if other than the title and the filters.
+    workbook_only   for what comes back: a csv file forgets which cell was a date.
     few      looks kept with one case each: a case's id and what was asked, where that
              may be told only to those who may know of the case.
     """
@@ -62,6 +63,7 @@ class ListOut:
     personal: bool = True
     notes: Sequence[str] = ()
     logged: str = ""
+    workbook_only: bool = False
     few: Sequence[tuple[int, str]] = ()
 
     def words_for_log(self) -> str:

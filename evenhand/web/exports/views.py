@@ -60,6 +60,7 @@ def exported(
         form = ExportForm(
             request.POST if request.method == "POST" else None,
             personal=listing.personal,
+            workbook_only=listing.workbook_only,
         )
         if form.is_valid():
             kind: str = form.cleaned_data["kind"]

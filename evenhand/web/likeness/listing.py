@@ -78,7 +78,7 @@ class LikenessesPage:
 
 def page_of(asked: Asked) -> LikenessesPage:
     """One page of what was asked for, the likeliest first."""
-    found = list(_asked_for(asked)[: PAGE + 1])
+    found = list(asked_for(asked)[: PAGE + 1])
     following = ""
     if len(found) > PAGE:
         found = found[:PAGE]
@@ -97,7 +97,8 @@ def row_of(likeness: Likeness) -> Row:
     )
 
 
-def _asked_for(asked: Asked) -> QuerySet[Likeness]:
+def asked_for(asked: Asked) -> QuerySet[Likeness]:
+    """The pairs that fit, after the key of the address, the likeliest first."""
     found = likenesses().filter(state=asked.state)
     if asked.kind:
         found = found.filter(kind=asked.kind)
