@@ -9,6 +9,7 @@ from evenhand.web.audit.exports import look_list
 from evenhand.web.cases import conflict_views as conflict
 from evenhand.web.cases import diary_views as diary
 from evenhand.web.cases import list_views as cases
+from evenhand.web.cases import saved_views
 from evenhand.web.cases import views as case
 from evenhand.web.cases.exports import case_list
 from evenhand.web.exports.views import exported
@@ -52,6 +53,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/", cases.cases, name="cases"),
     path("cases/count/", cases.count, name="count-cases"),
     path("cases/columns/", cases.columns, name="choose-columns"),
+    path("cases/views/keep/", saved_views.save, name="save-view"),
+    path("cases/views/<int:number>/", saved_views.change, name="change-view"),
     path("cases/export/", exported("cases", case_list), name="export-cases"),
     path("cases/<str:ref>/", case.case, name="case"),
     path("cases/<str:ref>/notes/", case.note, name="add-note"),

@@ -4,6 +4,18 @@ from django.db import models
 
 from evenhand.core.constraints import in_order
 from evenhand.core.models import User
+from evenhand.workforce.saved.models import SavedView
+
+
+__all__ = [
+    "Absence",
+    "LanguageSpoken",
+    "SavedView",
+    "SkillHeld",
+    "StaffMember",
+    "Team",
+    "Unit",
+]
 
 
 class Unit(models.Model):

@@ -74,6 +74,12 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("get", {}, {"held": "ready", "waiting": "12", "supported": "yes"}),
         ("get", {}, {"unit": "LIVERPOOL", "owner": "S-zed"}),
     ],
+    "save-view": [
+        ("get", {}, {}),
+        ("post", {"?": "unit=LIVERPOOL"}, {"name": "Liverpool", "whose": "unit"}),
+        ("post", {"?": f"q={SECRET[:6]}"}, {"name": "Them", "whose": "me"}),
+    ],
+    "change-view": [("get", {"number": 1}, {}), ("get", {"number": 2}, {})],
     "choose-columns": [("post", {}, {"column": "nationality"})],
     "count-cases": [
         ("get", {}, {}),

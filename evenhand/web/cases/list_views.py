@@ -21,6 +21,7 @@ from evenhand.web.cases.listing import (
     stage_choices,
     unit_choices,
 )
+from evenhand.web.cases.tabs import changeable, tabs_for
 from evenhand.web.cases.why_found import whys_found
 from evenhand.web.pages import part_of
 from evenhand.web.parts import render_page_or_part
@@ -67,6 +68,10 @@ def cases(request: HttpRequest) -> HttpResponse:
             "columns": [(name, COLUMNS[name]) for name in columns],
             "all_columns": COLUMNS,
             "shown": columns,
+            "tabs": (tabs := tabs_for(user, asked)),
+            "changeable": changeable(user, tabs),
+            "in_part": "HX-Request" in request.headers
+            and "HX-History-Restore-Request" not in request.headers,
         },
     )
 
