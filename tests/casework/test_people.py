@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from evenhand.casework.models import Person, PersonLink
+from evenhand.casework.models import Case, Person, PersonLink
 from evenhand.casework.people.services import (
     correct_date_of_birth,
     link_people,
@@ -35,6 +35,21 @@ def test_link_is_made_on_evidence_and_undone_with_a_reason(cast: Cast) -> None:
         assert link.evidence == "same passport"
         assert Event.objects.filter(kind="people_unlinked").count() == 2
         link_people(one, other, evidence="fingerprints", by=cast.eli, at=AT)
+
+
+def test_proposals_made_before_a_link_are_left_out(cast: Cast) -> None:
+    """Both cases count as changed: linked cases are to be decided together."""
+    one, other = two(cast)
+    before = [one.case.version, other.case.version]
+    with acting_as(cast.eli):
+        link = link_people(one, other, evidence="same passport", by=cast.eli, at=AT)
+        assert versions(one, other) == [version + 1 for version in before]
+        unlink_people(link, by=cast.eli, at=AT, because="a brother's passport")
+        assert versions(one, other) == [version + 2 for version in before]
+
+
+def versions(*people: Person) -> list[int]:
+    return [Case.objects.get(people=person).version for person in people]
 
 
 def test_link_without_evidence_is_refused(cast: Cast) -> None:

@@ -1,8 +1,9 @@
-"""Tell the histories of two cases what joins or parts them."""
+"""Tell the histories of two cases what concerns both."""
 
 from datetime import datetime
 
 from evenhand.casework.cases.models import Case
+from evenhand.casework.cases.services import touch_cases
 from evenhand.core.events import Happening, record_events
 from evenhand.core.models import User
 
@@ -22,3 +23,14 @@ def tell_both(
         at=at,
         because=because,
     )
+
+
+def tell_of_link(
+    kind: str, one: Case, other: Case, *, by: User, at: datetime, because: str
+) -> None:
+    """Tell both that they were joined or parted, and count both as changed.
+
+    Proposals made before would part what now belongs together, or the other way round.
+    """
+    tell_both(kind, one, other, by=by, at=at, because=because)
+    touch_cases([one.pk, other.pk], at=at)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from evenhand.casework.cases.models import Case
-from evenhand.casework.cases.telling import tell_both
+from evenhand.casework.cases.telling import tell_of_link
 from evenhand.casework.cases.verdicts import may_work_on
 from evenhand.casework.families.models import CaseLink
 from evenhand.core.endings import end_record
@@ -37,7 +37,7 @@ def link_cases(
         if "casework_caselink_made_once" in str(clash):
             raise Refused("These two cases are linked already") from clash
         raise
-    tell_both("cases_linked", first, second, by=by, at=at, because=evidence.strip())
+    tell_of_link("cases_linked", first, second, by=by, at=at, because=evidence.strip())
     return link
 
 
@@ -53,6 +53,6 @@ def unlink_cases(link: CaseLink, *, by: User, at: datetime, because: str) -> Non
         unexplained="Say why they are not a family",
         already="This link has been ended already",
     )
-    tell_both(
+    tell_of_link(
         "cases_unlinked", link.one, link.other, by=by, at=at, because=because.strip()
     )

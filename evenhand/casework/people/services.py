@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from evenhand.casework.cases.services import touch_cases
-from evenhand.casework.cases.telling import tell_both
+from evenhand.casework.cases.telling import tell_of_link
 from evenhand.casework.cases.verdicts import may_work_on
 from evenhand.casework.people.models import Person, PersonLink
 from evenhand.core.endings import end_record
@@ -82,7 +82,7 @@ def link_people(
         if "casework_personlink_made_once" in str(clash):
             raise Refused("These two are linked already") from clash
         raise
-    tell_both(
+    tell_of_link(
         "people_linked", first.case, second.case, by=by, at=at, because=evidence.strip()
     )
     return link
@@ -101,7 +101,7 @@ def unlink_people(link: PersonLink, *, by: User, at: datetime, because: str) -> 
         already="This link has been ended already",
         ended="unlinked",
     )
-    tell_both(
+    tell_of_link(
         "people_unlinked",
         link.one.case,
         link.other.case,
