@@ -43,6 +43,9 @@ def test_a_case_leaves_whoever_must_not_decide_it(page: Page, site: Site):
     page.get_by_role("link", name="Find others for their cases (Amira Test)").click()
     page.get_by_label("They are away").check()
     scan(page)
+    for legend in ("First day away", "Last day away"):
+        for part, typed in (("Day", "20"), ("Month", "11"), ("Year", "2026")):
+            page.get_by_role("group", name=legend).get_by_label(part).fill(typed)
     page.get_by_role("button", name="Find others").click()
     expect(page.get_by_text("Nobody can take these now")).to_be_visible()
     scan(page)

@@ -47,8 +47,18 @@ class WhyForm(forms.Form):
         ],
         error_messages={"required": "Choose why others are looked for"},
     )
-    from_on = DayField(called="first day away", label="First day away", required=False)
-    last_on = DayField(called="last day away", label="Last day away", required=False)
+    from_on = DayField(
+        called="first day away",
+        label="First day away",
+        help_text="Only if they are away.",
+        required=False,
+    )
+    last_on = DayField(
+        called="last day away",
+        label="Last day away",
+        help_text="Their places for new cases follow from these days.",
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         asked: dict[str, Any] = super().clean() or {}
