@@ -35,6 +35,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for verb in acting:
         verb.add_argument("--as", dest="as_user", metavar="USERNAME", required=True)
     accept.add_argument("--unit", default="", help="the code of a unit: only its part")
+    accept.add_argument(
+        "--case",
+        dest="cases",
+        metavar="REF",
+        action="append",
+        default=[],
+        help="only this case; again for more",
+    )
     override.add_argument(
         "--to", metavar="PERSON", help="the staff reference of another person"
     )

@@ -98,14 +98,16 @@ def open_run(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def accept_run(args: argparse.Namespace) -> dict[str, Any]:
-    """Accept all that the person may see of a run, or of its part for one unit."""
+    """Accept all that the person may see of a run, its part for a unit, or some cases."""
     user = _user(args.as_user)
     with acting_as(user):
         found = _run(args.run_id)
         if args.unit:
             _unit(args.unit)
+        some = [_proposal(found, ref).pk for ref in args.cases] or None
     came_of_it = accept_proposals(
         found,
+        proposals=some,
         unit=args.unit,
         by=user,
         on=today(),

@@ -70,6 +70,18 @@ def test_override_goes_one_way(cast: Cast, planned: Callable[[], Run], said) -> 
         assert Proposal.objects.get().state == Proposal.State.REJECTED
 
 
+def test_only_the_named_cases_are_accepted(
+    cast: Cast, planned: Callable[[], Run], said
+) -> None:
+    cast.case()
+    case = cast.case()
+    run = planned()
+    said(f"open {run.pk} {case.ref} --as dana")
+    code, told, _ = said(f"accept {run.pk} --as dana --case {case.ref}")
+    assert (code, told["accepted"]) == (0, 1)
+    assert "proposes nothing" in said(f"accept {run.pk} --as dana --case EH-1")[2]
+
+
 @pytest.mark.parametrize("verb", ["open", "override"])
 def test_case_that_is_not_seen_is_not_in_the_run(
     verb: str, cast: Cast, planned: Callable[[], Run], said
