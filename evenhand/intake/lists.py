@@ -23,12 +23,14 @@ def lists_for(unit: Unit | None, *, at: datetime) -> Lists:
             for value in register.values
         }
     registers["units"] = dict(Unit.objects.values_list("code", "name"))
-    registers["stages"] = dict(Stage.choices)
-    registers["sexes"] = dict(Person.Sex.choices)
-    registers["standings"] = dict(PersonNationality.Standing.choices)
-    registers["restrictions"] = {
-        value: label for value, label in Restriction.choices if value
-    }
+    # What the policy does not name, the house does.
+    for name, choices in (
+        ("stages", Stage.choices),
+        ("sexes", Person.Sex.choices),
+        ("standings", PersonNationality.Standing.choices),
+        ("restrictions", Restriction.choices),
+    ):
+        registers.setdefault(name, {value: title for value, title in choices if value})
     taught: dict[str, dict[str, str]] = {}
     words = TaughtWord.objects.filter(unit=None) | TaughtWord.objects.filter(unit=unit)
     for said in sorted(words, key=lambda word: word.unit_id is not None):

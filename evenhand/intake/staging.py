@@ -62,12 +62,18 @@ ORDER BY r.id, s.field
 
 
 # Who came with a case that is still to come in is seen by those who will see the case.
+# The few first, in a counted table of their own: joined in one pass at any size.
+_MARKED = """
+CREATE TEMPORARY TABLE marked ON COMMIT DROP AS
+SELECT key, max(restriction) AS restriction FROM intake_trackerrow
+WHERE of_id = %(of)s AND about = 'cases' AND restriction <> '' AND key <> ''
+GROUP BY key
+"""
 _FAMILIES = """
 UPDATE intake_trackerrow d SET restriction = c.restriction
-FROM intake_trackerrow c
+FROM marked c
 WHERE d.of_id = %(of)s AND d.about = 'dependants' AND d.case_id IS NULL
-  AND c.of_id = %(of)s AND c.about = 'cases' AND c.restriction <> ''
-  AND c.key = d.key AND c.key <> '' AND c.restriction > d.restriction
+  AND c.key = d.key AND c.restriction > d.restriction
 """
 
 
@@ -118,6 +124,9 @@ def keep(
 def guard_families(of: Import) -> None:
     """Give rows of dependants the restriction of the row of their case."""
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS marked")
+        cursor.execute(_MARKED, {"of": of.pk})
+        cursor.execute("ANALYZE marked")
         cursor.execute(_FAMILIES, {"of": of.pk})
 
 
