@@ -70,9 +70,15 @@ class Writer:
         self, sheet: Worksheet, row: int, at: int, words: str, how: Format | None = None
     ) -> None:
         """Write text as text, whatever it looks like."""
+        short = len(words) <= MOST_TEXT // 2
+        if short and words.isprintable() and not words.startswith("<r>"):
+            # Nearly all there is; a workbook of a caseload has millions of such cells.
+            if words:
+                sheet.write_string(row, at, words, how)
+            return
         words, replaced = fit_for_xml(words.replace("\r\n", "\n").replace("\r", "\n"))
         self.changed.characters += replaced
-        if len(words) > MOST_TEXT // 2:
+        if not short:
             units = words.encode("utf-16-le")
             if len(units) > MOST_TEXT * 2:
                 words = units[: MOST_TEXT * 2].decode("utf-16-le", errors="ignore")
