@@ -18,11 +18,11 @@ def still_in_force(run: Run, *, at: datetime) -> Verdict:
     A release may have been replaced because a rule of it was unlawful; a proposal that
     rests on it is then not carried out any more. Another run takes seconds.
     """
-    now = release_in_force(at)
-    if now.pk == run.release_id:
+    in_force = release_in_force(at)
+    if in_force.pk == run.release_id:
         return YES
     return no(
-        f"Policy release {now.number} is in force now, and this run was made under "
+        f"Policy release {in_force.number} is in force now, and this run was made under "
         f"release {run.release.number}. Start another run and accept that"
     )
 
