@@ -30,6 +30,8 @@ KINDS: Mapping[str, frozenset[str]] = {
     "barrier_opened": frozenset({"barrier", "blocks", "review_on"}),
     "barrier_reviewed": frozenset({"barrier", "review_on"}),
     "barrier_closed": frozenset({"barrier"}),
+    "case_skipped": frozenset({"name", "reason"}),
+    "case_passed_back": frozenset({"name", "reason"}),
     "conflict_declared": frozenset({"name"}),
     "conflict_ended": frozenset({"name"}),
     "date_of_birth_corrected": frozenset({"person", "which"}),

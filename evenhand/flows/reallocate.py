@@ -64,8 +64,8 @@ def reallocate_person(
         may_reallocate(by, person).enforce()
         if away is not None:
             record_absence(person, from_on=away.from_on, to_on=away.to_on, by=by, at=at)
-        again = _just_asked(person, why=why, case=None, by=by, at=at)
-        return again or _propose(person, why=why, case=None, by=by, on=on, at=at)
+        again = just_asked(person, why=why, case=None, by=by, at=at)
+        return again or propose_others(person, why=why, case=None, by=by, on=on, at=at)
 
 
 def reallocate_case(case: Case, *, by: User, on: date, at: datetime) -> Run:
@@ -87,11 +87,11 @@ def reallocate_case(case: Case, *, by: User, on: date, at: datetime) -> Run:
         ).exists():
             raise Refused(f"No conflict of {person} with this case is declared")
         why = Run.Why.CONFLICT
-        again = _just_asked(person, why=why, case=case, by=by, at=at)
-        return again or _propose(person, why=why, case=case, by=by, on=on, at=at)
+        again = just_asked(person, why=why, case=case, by=by, at=at)
+        return again or propose_others(person, why=why, case=case, by=by, on=on, at=at)
 
 
-def _just_asked(
+def just_asked(
     person: StaffMember, *, why: Run.Why, case: Case | None, by: User, at: datetime
 ) -> Run | None:
     """The run of a first click; the person is locked, so that clicks take turns."""
@@ -110,7 +110,7 @@ def _just_asked(
     )
 
 
-def _propose(
+def propose_others(
     person: StaffMember,
     *,
     why: Run.Why,
@@ -119,6 +119,7 @@ def _propose(
     on: date,
     at: datetime,
 ) -> Run:
+    """The run that proposes others for a person's undecided cases, or for one of them."""
     release = release_in_force(at)
     run = Run.objects.create(
         why=why,

@@ -23,6 +23,7 @@ from evenhand.planning.acceptance.models import (
     Opening,
     Override,
 )
+from evenhand.planning.passing.models import Passing
 from evenhand.releases.models import PolicyRelease
 from evenhand.workforce.models import StaffMember, Unit
 
@@ -35,6 +36,7 @@ __all__ = [
     "Opening",
     "Outcome",
     "Override",
+    "Passing",
     "Proposal",
     "Run",
     "RunInput",
@@ -45,7 +47,8 @@ class Run(models.Model):
     """One row is one planning run: what it read, under which policy, and how it went.
 
     A week's run is about every waiting case. A re-allocation says `why` it was asked
-    for and is about one person's undecided cases, or about one case they must not have.
+    for and is about one person's undecided cases, or about one case they must not have
+    or have passed back.
     Everything a replay needs is stored: the day it plans for, the instant its facts were
     known, the release, the seed, the engine's versions and the input itself.
     """
@@ -63,6 +66,7 @@ class Run(models.Model):
         LEAVES = "leaves", "is leaving"
         AWAY = "away", "is away"
         CONFLICT = "conflict", "has a conflict of interest"
+        PASSED_BACK = "passed back", "passed the case back"
 
     why = models.CharField(max_length=20, choices=Why, default="", blank=True)
     person = models.ForeignKey(
@@ -90,7 +94,11 @@ class Run(models.Model):
             models.CheckConstraint(
                 condition=Q(why="", person=None, case=None)
                 | Q(why__in=("leaves", "away"), person__isnull=False, case=None)
-                | Q(why="conflict", person__isnull=False, case__isnull=False),
+                | Q(
+                    why__in=("conflict", "passed back"),
+                    person__isnull=False,
+                    case__isnull=False,
+                ),
                 name="planning_run_about_what_its_reason_says",
             ),
         ]

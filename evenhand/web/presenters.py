@@ -104,6 +104,20 @@ def _left(data: Mapping[str, Any], titles: Titles) -> str:
     return f"Left as it was, and not as run {data['run']} proposed: {reason}"
 
 
+def _skipped(data: Mapping[str, Any], titles: Titles) -> str:
+    reason = titles.of("pass_back_reasons", data["reason"])
+    return f"Skipped by {data['name']} that day: {_inside(reason)}"
+
+
+def _passed_back(data: Mapping[str, Any], titles: Titles) -> str:
+    reason = titles.of("pass_back_reasons", data["reason"])
+    return f"Passed back by {data['name']}: {_inside(reason)}"
+
+
+def _inside(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
 def _opened(data: Mapping[str, Any], titles: Titles) -> str:
     kind = titles.of("barriers", data["barrier"])
     return (
@@ -186,6 +200,8 @@ PRESENTERS: Mapping[str, Presenter] = {
     "case_overridden": Presenter("owner", _overridden),
     "case_given_back": Presenter("owner", _given_back),
     "proposal_left": Presenter("owner", _left),
+    "case_skipped": Presenter("owner", _skipped),
+    "case_passed_back": Presenter("owner", _passed_back),
     "barrier_opened": Presenter("barrier", _opened),
     "barrier_reviewed": Presenter("barrier", _reviewed),
     "barrier_closed": Presenter("barrier", _closed),

@@ -50,6 +50,14 @@ EXAMPLES = {
         {"barrier": "prosecution"},
         "Barrier closed: Prosecution is pending",
     ),
+    "case_skipped": (
+        {"name": "Amira", "reason": "not-trained"},
+        "Skipped by Amira that day: it asks for a training I do not hold",
+    ),
+    "case_passed_back": (
+        {"name": "Amira", "reason": "other"},
+        "Passed back by Amira: another reason",
+    ),
     "conflict_declared": (
         {"name": "Amira"},
         "Conflict of interest declared: Amira",
