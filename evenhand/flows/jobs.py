@@ -1,5 +1,7 @@
 """Jobs: each carries the id of a row that holds all state, and can be run again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -19,6 +21,12 @@ from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.intake.models import Import
 from evenhand.intake.verdicts import may_carry_out
 from evenhand.planning.models import WORKING, Run
+
+
+STOPPED = (
+    "Something went wrong and it stopped. Nothing of it was kept. Start it again; if it "
+    "stops again, tell those who look after Evenhand."
+)
 
 
 @app.task(name="carry_out_run", lock="planning")
@@ -62,13 +70,15 @@ def start_run(*, on: date, by: User, at: datetime) -> Run:
 @app.task(name="read_import", lock="import")
 def read_import(import_id: int) -> None:
     """Read a file that was received, and try it out."""
-    import_tracker.read(_import(import_id), at=timezone.now())
+    with _stopped_in_words(import_id):
+        import_tracker.read(_import(import_id), at=timezone.now())
 
 
 @app.task(name="judge_import", lock="import")
 def judge_import(import_id: int) -> None:
     """Try a file out again, as its columns are read now."""
-    import_tracker.judge(_import(import_id), at=timezone.now())
+    with _stopped_in_words(import_id):
+        import_tracker.judge(_import(import_id), at=timezone.now())
 
 
 @app.task(name="carry_out_import", lock="import")
@@ -77,12 +87,33 @@ def carry_out_import(import_id: int) -> None:
     found = _import(import_id)
     if found.state != Import.State.IN:
         try:
-            import_tracker.carry_out(found, by=found.received_by, at=timezone.now())
+            with _stopped_in_words(import_id):
+                import_tracker.carry_out(found, by=found.received_by, at=timezone.now())
         except Refused:
             return
     # Also where a job that was killed has brought it in and looked for nobody yet.
     refresh_search_words()
     start_looking_for_likenesses()
+
+
+@contextmanager
+def _stopped_in_words(import_id: int) -> Iterator[None]:
+    """Say on the import that its job stopped, so that a person can start it again.
+
+    What a job does it does as a whole: nothing of the one that stopped has been kept.
+    """
+    try:
+        yield
+    except Refused:
+        raise
+    except Exception:
+        with acting_as(planning_service()):
+            stopped = Import.objects.filter(pk=import_id)
+            stopped.update(progress="", why=STOPPED)
+            stopped.filter(state=Import.State.CARRYING_OUT).update(
+                state=Import.State.JUDGED
+            )
+        raise
 
 
 def _import(import_id: int) -> Import:

@@ -91,8 +91,9 @@ def test_team_leader_brings_in_the_own_unit_only(cast, as_):
 
 def test_file_is_received_and_read_in_the_background(cast, as_):
     browser = as_(cast.dana)
-    first = upload(browser, tracker(GOOD), unit="LIVERPOOL")
-    second = upload(browser, tracker(GOOD), unit="LIVERPOOL")
+    data = tracker(GOOD)
+    first = upload(browser, data, unit="LIVERPOOL")
+    second = upload(browser, data, unit="LIVERPOOL")
     assert first.url == second.url
     page = browser.get(first.url).text
     assert "Waiting to be read" in page
@@ -494,3 +495,26 @@ def test_pages_follow_each_other_through_every_row(cast, as_, tried_out):
         address = following.group(1).replace("&amp;", "&") if following else ""
     assert len(seen) == len(set(seen)) == 120
     assert TrackerRow.objects.count() == 0, "nobody is looking"
+
+
+def test_job_that_fails_says_so_and_can_be_started_again(cast, as_, monkeypatch):
+    browser = as_(cast.dana)
+    number = int(
+        re.findall(r"\d+", upload(browser, tracker(GOOD), unit="LIVERPOOL").url)[0]
+    )
+
+    def break_off(*args, **how):
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="full"):
+        broken.setattr(import_tracker, "open_workbook", break_off)
+        jobs.read_import(number)
+    page = browser.get(f"/trackers/{number}/").text
+    assert "Something went wrong and it stopped" in page
+    assert "Start it again" in page
+    again = browser.post(f"/trackers/{number}/look-again/", follow=True).text
+    assert "Waiting to be read" in again
+    jobs.read_import(number)
+    page = browser.get(f"/trackers/{number}/?count=yes").text
+    assert "Bring in 5 rows" in page
+    assert "Something went wrong" not in page

@@ -1,6 +1,7 @@
 """The page of one import, and the parts of it that stand under its tabs."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +33,7 @@ from evenhand.web.timing import at_of
 from evenhand.web.titles import titles_at
 
 
+LATE = timedelta(minutes=10)  # reading and bringing in take seconds, or a minute
 STAGED = (
     Import.State.JUDGED,
     Import.State.CARRYING_OUT,
@@ -56,6 +58,7 @@ def shown(
     context: dict[str, Any] = {
         "of": found,
         "working": working(found),
+        "late": at_of(request) - found.received_at > LATE,
         "states": STATES,
         "asked": asked,
         "address": address,

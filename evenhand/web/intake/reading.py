@@ -92,10 +92,8 @@ def import_or_404(number: int) -> Import:
 
 def working(of: Import) -> bool:
     """Whether something is being done with it at present."""
-    return bool(of.progress) or of.state in (
-        Import.State.RECEIVED,
-        Import.State.CARRYING_OUT,
-    )
+    on_its_way = of.state in (Import.State.RECEIVED, Import.State.CARRYING_OUT)
+    return bool(of.progress) or (on_its_way and not of.why)
 
 
 @dataclass(frozen=True, slots=True)

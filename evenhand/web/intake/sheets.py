@@ -53,8 +53,9 @@ class SheetShown:
 
 
 def sheets_shown(of: Import) -> list[SheetShown]:
-    """The sheets of an import; none for those who may not see how it was read."""
-    return [sheet_shown(sheet) for sheet in of.sheets.select_related("mapped_by")]
+    """The sheets of an import, those left out last; none for those who may not see them."""
+    sheets = [sheet_shown(sheet) for sheet in of.sheets.select_related("mapped_by")]
+    return sorted(sheets, key=lambda shown: not shown.read)
 
 
 def sheet_shown(sheet: ImportSheet) -> SheetShown:
@@ -68,7 +69,7 @@ def sheet_shown(sheet: ImportSheet) -> SheetShown:
         columns=columns,
         choices=field_choices(sheet.role),
         roles=list(ROLES.items()),
-        said=[str(words) for words in sheet.said],
+        said=_said_of(sheet),
         unused=sum(not column.field for column in columns),
     )
 
@@ -78,6 +79,14 @@ def field_choices(role: str) -> list[tuple[str, str]]:
     of = Of.DEPENDANT if role == ImportSheet.Role.DEPENDANTS else Of.CASE
     fields = sorted(fields_of(of).values(), key=lambda found: found.title)
     return [(NOT_READ, "Not read"), *((found.name, found.title) for found in fields)]
+
+
+def _said_of(sheet: ImportSheet) -> list[str]:
+    """What reading said of this sheet; each sentence begins with the name of its own."""
+    own = f"“{sheet.name}”: "
+    return [
+        str(words).removeprefix(own) for words in sheet.said if words.startswith(own)
+    ]
 
 
 def _column(read: Mapping[str, Any], examples: Sequence[str]) -> ColumnShown:

@@ -130,11 +130,16 @@ def figures(request: HttpRequest, number: int) -> HttpResponse:
 @part_of("trackers")
 @require_POST
 def look_again(request: HttpRequest, number: int) -> HttpResponse:
-    """Try an import out anew, with what people have said of it since."""
+    """Try an import out anew, or go on with what has stopped on the way."""
     found = import_or_404(number)
     try:
         may_carry_on(_user(request), found).enforce()
-        start_judging(found)
+        if found.state == Import.State.RECEIVED:
+            start_reading(found)
+        elif found.state == Import.State.CARRYING_OUT:
+            start_carrying_out(found, by=_user(request), at=at_of(request))
+        else:
+            start_judging(found)
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("import", number)
