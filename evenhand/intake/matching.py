@@ -44,18 +44,18 @@ FROM (
 JOIN casework_case c ON c.id = k.case_id AND c.stage <> %(void)s
 GROUP BY k.n ORDER BY k.n
 """
-_LAST = """
-SELECT k.n, r.id, r.values::text
-FROM known_key k
-JOIN LATERAL (
-    SELECT t.id, t.values FROM intake_trackerrow t
-    WHERE t.key = k.key AND t.unit_id IS NOT DISTINCT FROM %(unit)s
-      AND t.in_at IS NOT NULL AND t.about = 'cases'
-    ORDER BY t.in_at DESC, t.id DESC LIMIT 1
-) r ON true
-ORDER BY k.n
+# One pass where rows are many; the newest of each key first.
+_LAST_ROWS = """
+SELECT DISTINCT ON (k.n) k.n, t.id
+FROM known_key k JOIN intake_trackerrow t ON t.key = k.key
+WHERE {of_unit} AND t.in_at IS NOT NULL AND t.about = 'cases'
+ORDER BY k.n, t.in_at DESC, t.id DESC
 """
-_LAST_ROWS = _LAST.replace(", r.values::text", "").replace("t.id, t.values", "t.id")
+_LAST = """
+SELECT f.n, r.id, r.values::text
+FROM ({rows}) f JOIN intake_trackerrow r ON r.id = f.id
+ORDER BY f.n
+"""
 _HERE = f"""
 SELECT k.n, {", ".join(f"{held.read} AS {name}" for name, held in HOLDINGS.items())}
 FROM known_case k JOIN {SOURCES} ON c.id = k.case_id
@@ -100,7 +100,7 @@ def match(keys: pl.DataFrame) -> pl.DataFrame:
 def last_said(unit_id: int | None) -> pl.DataFrame:
     """What the unit's tracker last said, of the rows just matched: n, row_id, fields."""
     found = copy_out(
-        _LAST,
+        _LAST.format(rows=_last_rows(unit_id)),
         {"n": pl.Int64(), "row_id": pl.Int64(), "values": pl.String()},
         {"unit": unit_id},
     )
@@ -110,9 +110,14 @@ def last_said(unit_id: int | None) -> pl.DataFrame:
 
 def last_rows(unit_id: int | None) -> pl.DataFrame:
     """Which row the unit's tracker last said it in, of the rows just matched."""
-    return copy_out(
-        _LAST_ROWS, {"n": pl.Int64(), "row_id": pl.Int64()}, {"unit": unit_id}
-    )
+    schema = {"n": pl.Int64(), "row_id": pl.Int64()}
+    return copy_out(_last_rows(unit_id), schema, {"unit": unit_id})
+
+
+def _last_rows(unit_id: int | None) -> str:
+    # An index serves an equality, and a null as such.
+    of_unit = "t.unit_id IS NULL" if unit_id is None else "t.unit_id = %(unit)s"
+    return _LAST_ROWS.format(of_unit=of_unit)
 
 
 def standing_here(matched: pl.DataFrame) -> pl.DataFrame:
