@@ -48,6 +48,17 @@ def test_proposals_made_before_a_link_are_left_out(cast: Cast) -> None:
         assert versions(one, other) == [version + 2 for version in before]
 
 
+def test_a_case_does_not_change_by_a_link_its_readers_may_not_know_of(
+    cast: Cast,
+) -> None:
+    one, hidden = two(cast, restriction="restricted")
+    grant(cast.eli, clearances=["restricted"], by=cast.service, at=AT, because="x")
+    before = [one.case.version, hidden.case.version]
+    with acting_as(cast.eli):
+        link_people(one, hidden, evidence="same passport", by=cast.eli, at=AT)
+        assert versions(one, hidden) == [before[0], before[1] + 1]
+
+
 def versions(*people: Person) -> list[int]:
     return [Case.objects.get(people=person).version for person in people]
 

@@ -15,9 +15,7 @@ def tell_both(
     record_events(
         [
             Happening(kind, {"other_case": told.ref}, case.pk)
-            for case, told in ((one, other), (other, one))
-            # A history must not name a case that its readers may not know of.
-            if told.restriction in ("", case.restriction)
+            for case, told in _may_tell(one, other)
         ],
         by=by,
         at=at,
@@ -31,6 +29,17 @@ def tell_of_link(
     """Tell both that they were joined or parted, and count both as changed.
 
     Proposals made before would part what now belongs together, or the other way round.
+    A case does not count as changed by one that its readers may not know of: "it has
+    changed since" would tell of it.
     """
     tell_both(kind, one, other, by=by, at=at, because=because)
-    touch_cases([one.pk, other.pk], at=at)
+    touch_cases([case.pk for case, _ in _may_tell(one, other)], at=at)
+
+
+def _may_tell(one: Case, other: Case) -> list[tuple[Case, Case]]:
+    """Each of the two in whose history the other may be named, with that other."""
+    return [
+        (case, told)
+        for case, told in ((one, other), (other, one))
+        if told.restriction in ("", case.restriction)
+    ]
