@@ -26,6 +26,10 @@ REFUSALS: Mapping[str, Told] = {
         "One reference on several rows that differ",
         "Find out which row is right, and correct or empty the reference of the others.",
     ),
+    "case_twice": Told(
+        "Two rows about one case",
+        "The rows give two references of one case. Find out which row is right.",
+    ),
     "no_claim_date": Told(
         "No date of claim",
         "Write the date of claim into the row, as on the screening record.",
