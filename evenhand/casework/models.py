@@ -1,6 +1,7 @@
 """All tables of casework, gathered from its rooms for Django."""
 
 from evenhand.casework.barriers.models import Barrier
+from evenhand.casework.bulk.models import BulkAct, BulkPart
 from evenhand.casework.cases.models import (
     Case,
     Detention,
@@ -34,6 +35,8 @@ from evenhand.casework.searching.models import SearchDue, SearchWord, Spelling
 
 __all__ = [
     "Barrier",
+    "BulkAct",
+    "BulkPart",
     "Case",
     "CaseFacts",
     "CaseLink",

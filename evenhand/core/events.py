@@ -32,6 +32,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     "barrier_closed": frozenset({"barrier"}),
     "case_skipped": frozenset({"name", "reason"}),
     "case_passed_back": frozenset({"name", "reason"}),
+    "progressor_changed": frozenset({"from_name", "to_name"}),
     "conflict_declared": frozenset({"name"}),
     "conflict_ended": frozenset({"name"}),
     "date_of_birth_corrected": frozenset({"person", "which"}),

@@ -10,12 +10,14 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 
+from evenhand.casework.models import BulkAct
 from evenhand.casework.searching.services import refresh_search_words
 from evenhand.core.accounts import planning_service
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
 from evenhand.flows import import_tracker
+from evenhand.flows.act_in_bulk import AT_ONCE, carry_out_act
 from evenhand.flows.find_likenesses import find_likenesses
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.intake.models import Import
@@ -39,6 +41,20 @@ def carry_out_run(run_id: int) -> None:
 def look_for_likenesses() -> None:
     """Compare everybody recorded. It needs no row: what it reads is all there is."""
     find_likenesses(at=timezone.now())
+
+
+@app.task(name="carry_out_bulk", lock="bulk")
+def carry_out_bulk(act_id: int) -> None:
+    """Do what waits of one act on many cases."""
+    carry_out_act(act_id, at=timezone.now())
+
+
+def start_bulk(act: BulkAct, *, at: datetime) -> None:
+    """Do it now where that is quickly done, else in the background."""
+    if act.parts.count() <= AT_ONCE:
+        carry_out_act(act.pk, at=at)
+    else:
+        carry_out_bulk.defer(act_id=act.pk)
 
 
 def start_looking_for_likenesses() -> bool:

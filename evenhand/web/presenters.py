@@ -205,6 +205,12 @@ PRESENTERS: Mapping[str, Presenter] = {
     "barrier_opened": Presenter("barrier", _opened),
     "barrier_reviewed": Presenter("barrier", _reviewed),
     "barrier_closed": Presenter("barrier", _closed),
+    "progressor_changed": Presenter(
+        "owner",
+        lambda data, titles: (
+            f"Moved on by {data['to_name']}, before by {data['from_name']}"
+        ),
+    ),
     "conflict_declared": Presenter(
         "owner", lambda data, titles: f"Conflict of interest declared: {data['name']}"
     ),

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from evenhand.web import glossary, home
 from evenhand.web.audit import views as audit
 from evenhand.web.audit.exports import look_list
+from evenhand.web.cases import bulk_views
 from evenhand.web.cases import conflict_views as conflict
 from evenhand.web.cases import diary_views as diary
 from evenhand.web.cases import list_views as cases
@@ -53,6 +54,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/", cases.cases, name="cases"),
     path("cases/count/", cases.count, name="count-cases"),
     path("cases/columns/", cases.columns, name="choose-columns"),
+    path("cases/bulk/", bulk_views.act, name="act-in-bulk"),
+    path("cases/bulk/<uuid:key>/", bulk_views.outcome, name="bulk-act"),
     path("cases/views/keep/", saved_views.save, name="save-view"),
     path("cases/views/<int:number>/", saved_views.change, name="change-view"),
     path("cases/export/", exported("cases", case_list), name="export-cases"),

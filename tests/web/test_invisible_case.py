@@ -45,6 +45,7 @@ SECRET = "Oyelowobright"
 # Where the first case's applicant and the hidden one's are looked at, and their link.
 WITH_HIDDEN = md5(b"same person 1 4", usedforsecurity=False).hexdigest()[:12]
 LINK = blake2b(b"person 1 4", digest_size=6).hexdigest()
+KEY = "6f1f9e9c-0f0e-4c57-9d0a-0c6a5a3f2d11"
 SAID = {"reason": "other", "because": "as we spoke"}
 
 CSV = {"because": "a reason", "kind": "csv"}
@@ -74,6 +75,24 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("get", {}, {"held": "ready", "waiting": "12", "supported": "yes"}),
         ("get", {}, {"unit": "LIVERPOOL", "owner": "S-zed"}),
     ],
+    "act-in-bulk": [
+        ("post", {}, {"act": "note", "which": "all", "key": KEY}),
+        ("post", {}, {"act": "open", "which": "chosen", "case": [HIDDEN], "key": KEY}),
+        (
+            "post",
+            {"?": f"q={SECRET[:6]}"},
+            {"act": "diary", "which": "all", "key": KEY},
+        ),
+        (
+            "post",
+            {},
+            {
+                **{"act": "note", "which": "all", "number": "3", "sure": "1"},
+                **{"text": "For all of them", "key": KEY},
+            },
+        ),
+    ],
+    "bulk-act": [("get", {"key": KEY}, {})],
     "save-view": [
         ("get", {}, {}),
         ("post", {"?": "unit=LIVERPOOL"}, {"name": "Liverpool", "whose": "unit"}),

@@ -58,6 +58,10 @@ EXAMPLES = {
         {"name": "Amira", "reason": "other"},
         "Passed back by Amira: another reason",
     ),
+    "progressor_changed": (
+        {"from_name": "Eli", "to_name": "Bo"},
+        "Moved on by Bo, before by Eli",
+    ),
     "conflict_declared": (
         {"name": "Amira"},
         "Conflict of interest declared: Amira",

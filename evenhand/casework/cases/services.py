@@ -7,13 +7,18 @@ from django.db import transaction
 from django.db.models import F
 
 from evenhand.casework.cases.models import Case, Note
-from evenhand.casework.cases.stages import Stage
-from evenhand.casework.cases.verdicts import may_move, may_work_on
+from evenhand.casework.cases.stages import OPEN, Stage
+from evenhand.casework.cases.verdicts import may_move, may_work_on, may_write_at_all
 from evenhand.casework.facts.gather import record_facts
+from evenhand.core.arrays import AnyOf
 from evenhand.core.events import Happening, record_events
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 from evenhand.releases.queries import release_in_force
+from evenhand.workforce.models import StaffMember
+
+
+NOT_SEEN = "This case is no longer open to you"
 
 
 def touch_cases(case_ids: Sequence[int], *, at: datetime) -> None:
@@ -64,13 +69,81 @@ def move_case(
 @transaction.atomic
 def add_note(case: Case, *, text: str, by: User, at: datetime) -> Note:
     """Write a note on a case. Refused when it is empty."""
-    may_work_on(by, case).enforce()
+    add_notes([case.pk], text=text, by=by, at=at)
+    return case.notes.filter(written_by=by).latest("pk")
+
+
+@transaction.atomic
+def add_notes(
+    case_ids: Sequence[int], *, text: str, by: User, at: datetime
+) -> dict[int, str]:
+    """Write the same note on several cases; those where it was not, and why.
+
+    Refused when it is empty. A case the viewer may not see is among those where it was
+    not.
+    """
+    may_write_at_all(by).enforce()
     if not text.strip():
         raise Refused("Write the note before you add it")
-    note = Note.objects.create(
-        case=case, text=text.strip(), written_at=at, written_by=by
+    there = Case.objects.filter(AnyOf("pk", case_ids)).order_by("pk")
+    ids = list(there.values_list("pk", flat=True))
+    Note.objects.bulk_create(
+        [
+            Note(case_id=pk, text=text.strip(), written_at=at, written_by=by)
+            for pk in ids
+        ]
     )
+    told = {"text": text.strip()[:200]}
+    record_events([Happening("note_added", told, pk) for pk in ids], by=by, at=at)
+    return dict.fromkeys(set(case_ids).difference(ids), NOT_SEEN)
+
+
+@transaction.atomic
+def change_progressors(
+    case_ids: Sequence[int],
+    *,
+    to: StaffMember,
+    by: User,
+    on: date,
+    at: datetime,
+    because: str,
+) -> dict[int, str]:
+    """Let somebody else move several cases on; those where it was refused, and why.
+
+    Refused as a whole without a reason, and where that person has left.
+    """
+    may_write_at_all(by).enforce()
+    if not because.strip():
+        raise Refused("Say why somebody else moves them on")
+    if to.left_on is not None and to.left_on <= on:
+        raise Refused(f"{to.name} has left. Choose somebody else")
+    cases = {
+        case.pk: case
+        for case in Case.objects.filter(AnyOf("pk", case_ids))
+        .select_for_update(of=("self",))
+        .select_related("progressor")
+        .order_by("pk")
+    }
+    refused = dict.fromkeys(set(case_ids).difference(cases), NOT_SEEN)
+    for case in cases.values():
+        if case.stage not in OPEN:
+            refused[case.pk] = "This case is closed"
+        elif case.progressor_id == to.pk:
+            refused[case.pk] = f"{to.name} moves it on already"
+    moved = [pk for pk in cases if pk not in refused]
+    Case.objects.filter(AnyOf("pk", moved)).update(progressor=to)
     record_events(
-        [Happening("note_added", {"text": text.strip()[:200]}, case.pk)], by=by, at=at
+        [
+            Happening(
+                "progressor_changed",
+                {"from_name": cases[pk].progressor.name, "to_name": to.name},
+                pk,
+            )
+            for pk in moved
+        ],
+        by=by,
+        at=at,
+        because=because.strip(),
     )
-    return note
+    touch_cases(moved, at=at)
+    return refused

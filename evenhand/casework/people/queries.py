@@ -1,10 +1,18 @@
-"""Which cases belong together, by what people have recorded of the persons in them."""
+"""Which cases belong together by the persons in them, and which are of children."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 import polars as pl
 from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
+from evenhand.casework.people.models import CasePerson, Person
+from evenhand.core.arrays import AnyOf
+
+
+ADULT = 18
 
 # Every way in which two cases are linked, each a question that answers pairs of cases.
 # An open link between persons says that they are one, so that their cases are one's.
@@ -52,3 +60,23 @@ def connected(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
         first, second = sorted((found(one), found(other)))
         lowest[second] = first
     return {number: found(number) for number in list(lowest)}
+
+
+def main_applicants_under_age(on: date) -> QuerySet[Person]:
+    """Those treated as children on a day; without a date of birth, who claimed alone."""
+    leap = on.month == 2 and on.day == 29
+    adult_since = on.replace(year=on.year - ADULT, day=28 if leap else on.day)
+    born = Coalesce("assessed_born_on", "treated_as_born_on", "claimed_born_on")
+    return (
+        Person.objects.filter(part__role=CasePerson.Role.MAIN)
+        .annotate(born=born)
+        .filter(
+            Q(born__gt=adult_since) | Q(born=None, part__unaccompanied_at_claim=True)
+        )
+    )
+
+
+def children_among(case_ids: Sequence[int], *, on: date) -> set[int]:
+    """Those of some cases whose main applicant is treated as a child on a day."""
+    children = main_applicants_under_age(on).filter(AnyOf("case_id", case_ids))
+    return set(children.values_list("case_id", flat=True))

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from evenhand.casework.models import (
     Barrier,
@@ -23,8 +22,8 @@ from evenhand.casework.models import (
     Support,
     Vulnerability,
 )
+from evenhand.casework.people.queries import main_applicants_under_age
 from evenhand.planning.models import Outcome
-from evenhand.web.cases.standing import ADULT
 from evenhand.web.titles import Titles
 from evenhand.workforce.models import StaffMember, Team
 
@@ -134,23 +133,15 @@ def _flag(cases: Cases, value: str, on: date) -> Cases:
             role=CasePerson.Role.MAIN, person__in=needs.values("person")
         )
         return cases.filter(pk__in=main.values("case"))
-    people = Person.objects.filter(part__role=CasePerson.Role.MAIN)
     if value == "age-disputed":
-        people = people.filter(age_disputed=True)
+        people = Person.objects.filter(
+            part__role=CasePerson.Role.MAIN, age_disputed=True
+        )
     else:
-        alone = Q(part__unaccompanied_at_claim=True)
-        people = people.annotate(
-            born=Coalesce("assessed_born_on", "treated_as_born_on", "claimed_born_on")
-        ).filter(Q(born__gt=_adult_since(on)) | (Q(born=None) & alone))
+        people = main_applicants_under_age(on)
         if value == "alone":
-            people = people.filter(alone)
+            people = people.filter(part__unaccompanied_at_claim=True)
     return cases.filter(pk__in=people.values("case"))
-
-
-def _adult_since(on: date) -> date:
-    """Whoever was born after this day is under age on `on`."""
-    leap = on.month == 2 and on.day == 29
-    return on.replace(year=on.year - ADULT, day=28 if leap else on.day)
 
 
 def _nationality(cases: Cases, value: str, on: date) -> Cases:

@@ -5,8 +5,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from evenhand.casework.bulk.verdicts import may_act_in_bulk
 from evenhand.casework.cases.queries import case_by_ref
 from evenhand.casework.cases.references import tidy_ref
+from evenhand.casework.models import BulkAct
 from evenhand.core.looking import record_look
 from evenhand.core.models import Look, User
 from evenhand.core.preferences import choose_columns
@@ -68,6 +70,7 @@ def cases(request: HttpRequest) -> HttpResponse:
             "columns": [(name, COLUMNS[name]) for name in columns],
             "all_columns": COLUMNS,
             "shown": columns,
+            "bulk_acts": BulkAct.Kind.choices if may_act_in_bulk(user) else [],
             "tabs": (tabs := tabs_for(user, asked)),
             "changeable": changeable(user, tabs),
             "in_part": "HX-Request" in request.headers

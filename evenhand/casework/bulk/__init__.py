@@ -1,0 +1,1 @@
+"""One act on many cases, remembered case by case until each is done or refused."""
