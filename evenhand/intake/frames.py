@@ -1,10 +1,11 @@
 """Frames to temporary tables and queries to frames, both by COPY."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from typing import Any
 
 import polars as pl
+import polars.selectors as cs
 from django.db import connection
 
 
@@ -12,32 +13,37 @@ from django.db import connection
 _DELIMITER, _QUOTE = "\x02", "\x01"
 _FORMAT = f"FORMAT csv, DELIMITER E'{_DELIMITER}', QUOTE E'{_QUOTE}'"
 _UNFIT = "[\x00\x01\x02]"
+AT_ONCE = 20_000
 
 
-def copy_in(table: str, columns: Mapping[str, str], frame: pl.DataFrame) -> None:
-    """Fill a temporary table, which ends with the transaction, from a frame.
+def copy_in(
+    table: str, columns: Mapping[str, str], rows: pl.DataFrame | Iterable[pl.DataFrame]
+) -> None:
+    """Fill a temporary table, which ends with the transaction, from a frame or its parts.
 
-    columns   name -> PostgreSQL type, in the order of the frame's columns of that name
-    An empty text becomes null.
+    columns   name -> PostgreSQL type; the frame's columns of those names are copied
+    An empty text becomes null. Parts are made one after the other, so that a large
+    frame never stands in memory as text.
     """
     spelt = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-    texts = [name for name in columns if frame.schema[name] == pl.String]
-    fit = frame.select(*columns).with_columns(
-        pl.col(texts).str.replace_all(_UNFIT, "").str.replace_all("\r\n?", "\n")
-    )
+    parts = rows.iter_slices(AT_ONCE) if isinstance(rows, pl.DataFrame) else rows
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {table}")
         cursor.execute(f"CREATE TEMPORARY TABLE {table} ({spelt}) ON COMMIT DROP")
         with cursor.cursor.copy(f"COPY {table} FROM STDIN ({_FORMAT})") as copy:
-            for part in fit.iter_slices(20_000):
-                copy.write(
-                    part.write_csv(
-                        include_header=False,
-                        separator=_DELIMITER,
-                        quote_char=_QUOTE,
-                    ).encode()
-                )
+            for part in parts:
+                copy.write(_text(part.select(*columns)))
         cursor.execute(f"ANALYZE {table}")
+
+
+def _text(part: pl.DataFrame) -> bytes:
+    fit = cs.string().str.replace_all(_UNFIT, "")
+    return (
+        part.with_columns(fit)
+        .with_columns(cs.string().str.replace_all("\r\n?", "\n"))
+        .write_csv(include_header=False, separator=_DELIMITER, quote_char=_QUOTE)
+        .encode()
+    )
 
 
 def copy_out(

@@ -199,9 +199,14 @@ class TrackerRow(models.Model):
         CONFLICT = "conflict", "Says otherwise than was changed here"
         QUARANTINED = "quarantined", "Kept apart until it is put right"
 
-    of = models.ForeignKey(Import, models.CASCADE, related_name="rows")
-    sheet = models.ForeignKey(ImportSheet, models.CASCADE, related_name="rows")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    # Every row is written twice, so it has no index but those in use, below.
+    of = models.ForeignKey(Import, models.CASCADE, related_name="rows", db_index=False)
+    sheet = models.ForeignKey(
+        ImportSheet, models.CASCADE, related_name="rows", db_index=False
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     row = models.PositiveIntegerField(help_text="as the spreadsheet numbers it")
     about = models.CharField(max_length=20, choices=ImportSheet.Role)
     key = models.CharField(max_length=200, blank=True)
@@ -216,6 +221,7 @@ class TrackerRow(models.Model):
         null=True,
         related_name="tracker_rows",
         db_constraint=False,
+        db_index=False,
     )
     restriction = models.CharField(max_length=20, blank=True)
     added = models.BooleanField(default=False)
@@ -224,7 +230,9 @@ class TrackerRow(models.Model):
     case_version = models.PositiveIntegerField(null=True)
     mended = models.JSONField(default=dict)
     mended_at = models.DateTimeField(null=True)
-    mended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    mended_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [

@@ -1,6 +1,6 @@
 """Judged rows, kept: one TrackerRow each, and a Clash for each cell in conflict."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import polars as pl
@@ -9,7 +9,7 @@ from django.db import connection
 from evenhand.core.accounts import planning_service
 from evenhand.core.viewing import acting_as
 from evenhand.intake.dependants import FIELDS as FAMILY
-from evenhand.intake.frames import copy_in
+from evenhand.intake.frames import AT_ONCE, copy_in
 from evenhand.intake.holdings import FIELDS
 from evenhand.intake.judging import Judged
 from evenhand.intake.models import Import
@@ -102,17 +102,27 @@ def keep(
     judged.rows has cells (JSON) besides; warnings  n, field, code, words
     sheets      name -> id
     """
-    rows = _as_kept(judged).with_columns(
-        sheet_id=pl.col("sheet").replace_strict(dict(sheets), return_dtype=pl.Int64)
+    sheet_id = pl.col("sheet").replace_strict(dict(sheets), return_dtype=pl.Int64)
+    listed = _listed(warnings, "warnings")
+    copy_in(
+        "staged_row",
+        _JUDGED | _READ,
+        (
+            part.with_columns(sheet_id=sheet_id).join(
+                listed, on="n", how="left", maintain_order="left"
+            )
+            for part in _as_kept(judged)
+        ),
     )
-    rows = rows.join(_listed(warnings, "warnings"), on="n", how="left")
-    copy_in("staged_row", _JUDGED | _READ, rows)
     bound = {"of": of.pk, "unit": of.unit_id, "about": about, "at": at}
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, bound)
         if judged.clashes.height:
             placed = judged.clashes.join(
-                rows.select("n", "sheet_id", pl.col("row").cast(pl.Int64)), on="n"
+                judged.rows.select(
+                    "n", pl.col("row").cast(pl.Int64), sheet_id=sheet_id
+                ),
+                on="n",
             )
             _copy_clashes(placed)
             which = (
@@ -162,8 +172,8 @@ def _copy_clashes(clashes: pl.DataFrame) -> None:
     copy_in("staged_clash", columns, clashes)
 
 
-def _as_kept(judged: Judged) -> pl.DataFrame:
-    """The rows with what is kept of each as JSON."""
+def _as_kept(judged: Judged) -> Iterator[pl.DataFrame]:
+    """The rows, some at a time, with what is kept of each as JSON."""
     word = (
         pl.when(pl.col("code") == "word_unknown")
         .then(pl.col("words").str.extract("“([^”]*)”"))
@@ -179,14 +189,16 @@ def _as_kept(judged: Judged) -> pl.DataFrame:
     ]
     mark = pl.max_horizontal(*marks, pl.lit(""))
     reasons = _listed(judged.reasons.with_columns(word), "reasons", "word")
-    return (
-        rows.with_columns(
-            vals=_plain(pl.struct(*dict.fromkeys(said)).struct.json_encode()),
-            mark=pl.when(pl.col("case_id").is_null()).then(mark),
+    took = _took(judged.taken)
+    for part in rows.iter_slices(AT_ONCE):
+        yield (
+            part.with_columns(
+                vals=_plain(pl.struct(*dict.fromkeys(said)).struct.json_encode()),
+                mark=pl.when(pl.col("case_id").is_null()).then(mark),
+            )
+            .join(reasons, on="n", how="left", maintain_order="left")
+            .join(took, on="n", how="left", maintain_order="left")
         )
-        .join(reasons, on="n", how="left", maintain_order="left")
-        .join(_took(judged.taken), on="n", how="left", maintain_order="left")
-    )
 
 
 def _listed(told: pl.DataFrame, name: str, *more: str) -> pl.DataFrame:
