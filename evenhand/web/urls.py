@@ -26,6 +26,7 @@ from evenhand.web.intake.conflict_exports import conflict_list
 from evenhand.web.intake.exports import rows_set_aside
 from evenhand.web.likeness import views as likeness
 from evenhand.web.likeness.exports import likeness_list
+from evenhand.web.my_work import passing_views as passing
 from evenhand.web.my_work import views as my_work
 from evenhand.web.my_work.exports import my_list
 from evenhand.web.people import reallocation_views as reallocation
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     # my-work/
     path("my-work/", my_work.my_work, name="my-work"),
     path("my-work/export/", exported("my-work", my_list), name="export-my-work"),
+    path("my-work/skip/<str:ref>/", passing.skip, name="skip-case"),
     # cases/
     path("cases/", cases.cases, name="cases"),
     path("cases/count/", cases.count, name="count-cases"),
@@ -86,6 +88,7 @@ urlpatterns: list[URLPattern] = [
     path(
         "cases/<str:ref>/conflicts/<int:number>/end/", conflict.end, name="end-conflict"
     ),
+    path("cases/<str:ref>/pass-back/", passing.pass_back, name="pass-case-back"),
     path("cases/<str:ref>/reallocate/", conflict.somebody_else, name="reallocate-case"),
     path(
         "cases/<str:ref>/clashes/<int:number>/settle/",

@@ -163,9 +163,7 @@ def test_skip_is_for_the_day_and_counted_once(cast: Cast) -> None:
 def test_team_leader_sees_only_what_was_done_with_cases_they_may_see(
     cast: Cast,
 ) -> None:
-    grant(
-        cast.amira, clearances=Clearance.values, by=cast.jo, at=AT, because="cleared"
-    )
+    grant(cast.amira, clearances=Clearance.values, by=cast.jo, at=AT, because="cleared")
     seen, hidden = owned(cast), owned(cast, restriction="restricted")
     for case in (seen, hidden):
         skip(case, cast.amira)

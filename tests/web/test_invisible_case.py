@@ -61,6 +61,16 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     "guidance-page": None,
     "my-work": [("get", {}, {})],
     "export-my-work": [("post", {}, CSV), ("post", {}, XLSX)],
+    "skip-case": [
+        ("get", {"ref": HIDDEN}, {}),
+        ("post", {"ref": HIDDEN}, {"reason": "not-trained"}),
+        ("post", {"ref": SEEN}, {"reason": "not-trained"}),
+    ],
+    "pass-case-back": [
+        ("get", {"ref": HIDDEN}, {}),
+        ("post", {"ref": HIDDEN}, {"reason": "not-trained"}),
+        ("get", {"ref": SEEN}, {}),
+    ],
     "cases": [
         ("get", {}, {}),
         ("get", {}, {"q": SECRET[:6]}),

@@ -26,6 +26,7 @@ def answer_form(
     act: Callable[[], str],
     refused_at: str | None,
     then: str = "",
+    onward: str = "",
     **more: Any,
 ) -> HttpResponse:
     """Act on a form that was sent and is in order, and go back to the case; else show it.
@@ -33,6 +34,7 @@ def answer_form(
     act         does what is asked, and answers what to say of it; may raise Refused,
                 whose words then stand beside the field `refused_at` (None: on top).
     then        the part of the case page to go back to.
+    onward      the address to go to in place of the case page.
     more        what the template shows besides.
     """
     if request.method == "POST" and form.is_valid():
@@ -42,7 +44,7 @@ def answer_form(
             form.add_error(refused_at, str(refusal))
         else:
             messages.success(request, said)
-            return back_to(case, then)
+            return redirect(onward) if onward else back_to(case, then)
     titles = titles_at(at_of(request))
     standing = standings_of([case], today=today_of(request))[case.pk]
     return render(

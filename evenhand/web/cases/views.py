@@ -29,6 +29,8 @@ from evenhand.casework.models import Barrier, Case, Stage
 from evenhand.core.looking import record_look
 from evenhand.core.models import Look, Role, User
 from evenhand.core.verdict import Refused
+from evenhand.planning.passing.queries import waiting_to_leave
+from evenhand.planning.passing.verdicts import may_pass_on
 from evenhand.planning.queries import why_here
 from evenhand.planning.verdicts import may_reallocate
 from evenhand.web.cases import reading
@@ -275,6 +277,7 @@ def _page(
         .order_by("-closed_on"),
         "may_work": working,
         "may_open": may_open_barrier(user, found),
+        **_passing(found, user),
         **_conflicts(found, user),
         "links": links_shown(found),
         "alike": suggested_for(found),
@@ -323,6 +326,20 @@ def _conflicts(found: Case, user: User) -> dict[str, object]:
         "may_end": lambda conflict: may_end_conflict(user, conflict),
         "owner_in_conflict": owner_in_conflict,
         "may_find_another": owner_in_conflict and may_move,
+    }
+
+
+def _passing(found: Case, user: User) -> dict[str, object]:
+    """Whether the case was passed back and waits, and whether it may be."""
+    leaves = None
+    if found.owner is not None and found.stage in UNDECIDED:
+        leaves = waiting_to_leave(found.owner).filter(case=found).first()
+    return {
+        "leaves": leaves,
+        "sees_leaving": leaves is not None
+        and found.owner is not None
+        and may_reallocate(user, found.owner),
+        "may_pass_back": leaves is None and may_pass_on(user, found),
     }
 
 

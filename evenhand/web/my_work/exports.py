@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from evenhand.core.models import User
 from evenhand.web.exports.lists import Column, Kind, ListOut
-from evenhand.web.my_work.views import WorkRow, work_of
+from evenhand.web.my_work.work import WorkRow, work_of
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import titles_at
 from evenhand.workforce.models import StaffMember

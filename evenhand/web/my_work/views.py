@@ -10,38 +10,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from evenhand.casework.cases.queries import open_cases
 from evenhand.casework.cases.stages import UNDECIDED
 from evenhand.casework.diary.queries import due_in_diaries
 from evenhand.casework.models import Barrier, Case
 from evenhand.core.looking import record_look
 from evenhand.core.models import Look, Role, User
-from evenhand.planning.models import Handover, Outcome
+from evenhand.planning.models import Outcome
+from evenhand.planning.passing.queries import skipped_on, waiting_to_leave
 from evenhand.planning.teams import asks_for_training
-from evenhand.web.cases.listing import Row, by_band, rows_of
-from evenhand.web.cases.next_step import NextStep, next_step
 from evenhand.web.formats import monday_of
+from evenhand.web.my_work.next_case import next_case
+from evenhand.web.my_work.work import MOST, work_of
 from evenhand.web.pages import part_of
-from evenhand.web.planning.words import why_given
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import Titles, titles_at
 from evenhand.workforce.capacity import weekly_places
 from evenhand.workforce.models import StaffMember
 
 
-MOST = 200
-NEW_FOR = timedelta(days=14)
+SHOWN = 10
 DUE_WITHIN = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class WorkRow:
-    """One case of mine: its line, its next step, and why it was given to me if new."""
-
-    row: Row
-    step: NextStep
-    why_mine: str
-    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +54,12 @@ def my_work(request: HttpRequest) -> HttpResponse:
     diary = list(
         due_in_diaries(staff, by_day=today + DUE_WITHIN)[:MOST] if staff else ()
     )
+    leaving = (
+        set(waiting_to_leave(staff).values_list("case_id", flat=True))
+        if staff
+        else set()
+    )
+    skipped = skipped_on(today, staff=staff) if staff else {}
     rows = len(mine) + len(due) + len(diary)
     record_look(Look.Kind.VIEW, by=user, at=at, what="My work", rows=rows)
     return render(
@@ -73,6 +67,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "my_work/my_work.html",
         {
             "mine": mine,
+            "next": next_case(mine, skipped=skipped, leaving=leaving, titles=titles),
+            "shown": SHOWN,
             "new": [work for work in mine if work.is_new],
             "due": due,
             "diary": diary,
@@ -81,41 +77,6 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "share": my_share(staff, today=today) if staff and staff.decides else None,
         },
     )
-
-
-def work_of(
-    staff: StaffMember, *, titles: Titles, today: date, most: int | None = MOST
-) -> list[WorkRow]:
-    """The open cases a person owns: band first, then the longest wait."""
-    cases = list(by_band(open_cases().filter(owner=staff))[:most])
-    ids = [case.pk for case in cases]
-    barriers: dict[int, list[Barrier]] = {}
-    for barrier in Barrier.objects.filter(case__in=ids, closed_on=None):
-        barriers.setdefault(barrier.case_id, []).append(barrier)
-    reasons = {
-        given.case_id: why_given(given, titles)
-        for given in Handover.objects.filter(
-            case__in=ids, to_owner=staff, undone_at=None
-        )
-        .select_related("proposal", "override__by")
-        .order_by("at", "pk")
-    }
-    return [
-        WorkRow(
-            row=row,
-            step=next_step(
-                row.case,
-                barriers=barriers.get(row.case.pk, []),
-                outcome=row.outcome,
-                child=row.standing.child_now,
-                titles=titles,
-                today=today,
-            ),
-            why_mine=reasons.get(row.case.pk, ""),
-            is_new=_is_new(row.case, today),
-        )
-        for row in rows_of(cases, titles=titles, today=today)
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +132,3 @@ def barriers_due(
         )
         for barrier in found
     ]
-
-
-def _is_new(case: Case, today: date) -> bool:
-    return case.owned_since is not None and today - case.owned_since <= NEW_FOR
