@@ -21,6 +21,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True)
     run_verb = verbs.add_parser("run", help="rank, route and propose")
     run_verb.add_argument("--on", type=date.fromisoformat, help="the day planned for")
+    run_verb.add_argument(
+        "--unit", default="", help="the code of a unit: its cases and people alone"
+    )
+    run_verb.add_argument(
+        "--places",
+        choices=("week", "caseload"),
+        default="week",
+        help="give out the week's places, or fill caseloads",
+    )
     show = verbs.add_parser("show", help="a run in figures")
     opening = verbs.add_parser("open", help="read one proposal; that you did is kept")
     accept = verbs.add_parser("accept", help="accept what a run proposes, or a part")

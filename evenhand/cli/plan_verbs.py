@@ -29,7 +29,13 @@ def run_run(args: argparse.Namespace) -> dict[str, Any]:
     started = time.perf_counter()
     service = planning_service()
     with acting_as(service):
-        waiting = create_run(on=args.on or day_to_plan(), by=service, at=now())
+        waiting = create_run(
+            on=args.on or day_to_plan(),
+            by=service,
+            at=now(),
+            unit=_unit(args.unit) if args.unit else None,
+            places=args.places,
+        )
 
     def say(words: str) -> None:
         print(

@@ -5,6 +5,8 @@ DATABASE_URL      what the web and workers use; demo and test start an embedded 
 DATABASE_OWNER_URL  what migrations use; the same as DATABASE_URL unless given
 EVENHAND_SECRET_KEY, EVENHAND_HOSTS   required in production
 EVENHAND_MARKER   the marking on every page, "OFFICIAL-SENSITIVE" unless given
+EVENHAND_NIGHTLY_HOUR   when the week is planned each night, Monday to Friday, by London
+                  time: 0 to 19, 2 unless given; "never" for no such run
 """
 
 import os
@@ -172,6 +174,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+_HOUR = os.environ.get("EVENHAND_NIGHTLY_HOUR", "2")
+if _HOUR != "never" and not (_HOUR.isdecimal() and int(_HOUR) < 20):
+    raise ImproperlyConfigured(
+        f"EVENHAND_NIGHTLY_HOUR is {_HOUR!r}; say an hour from 0 to 19, or never."
+    )
+NIGHTLY_HOUR = None if _HOUR == "never" else int(_HOUR)
 PROCRASTINATE_ON_APP_READY = None
 PROCRASTINATE_IMPORT_PATHS = ["evenhand.flows.jobs"]
 

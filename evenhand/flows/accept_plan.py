@@ -30,8 +30,8 @@ from evenhand.flows.hand_over import (
 from evenhand.planning.acceptance.opening import StillToOpen, review_of
 from evenhand.planning.acceptance.reasons import ACCEPTANCE, enough_said
 from evenhand.planning.acceptance.verdicts import still_in_force
-from evenhand.planning.gather import places_left
 from evenhand.planning.models import Acceptance, Handover, Proposal, Run
+from evenhand.planning.places import places_for
 from evenhand.planning.verdicts import acceptable_by, may_accept
 from evenhand.releases.queries import policy_of
 
@@ -228,12 +228,13 @@ def _mark_accepted(
 
 
 def _within_places(chosen: QuerySet[Proposal], run: Run) -> tuple[list[int], list[int]]:
-    """The proposals for which there is still a place in the week, and the others.
+    """The proposals for which there is still a place, and the others.
 
     Another run for the same week may have been accepted since this one was made.
     """
     with acting_as(planning_service()):
-        left = dict(places_left(run.on).select("staff_id", "places").iter_rows())
+        people = places_for(run.places, policy_of(run.release), on=run.on)
+    left = dict(people.select("staff_id", "places").iter_rows())
     fitting, full = [], []
     for pk, owner in chosen.order_by("position", "pk").values_list("pk", "to_owner"):
         if left.get(owner, 1) > 0:
@@ -270,7 +271,11 @@ def _why(proposal: Proposal, *, full: bool, on: date) -> str:
     if new is not None and new.left_on is not None and new.left_on <= on:
         return f"{new.name} has left"
     if full and new is not None:
-        return f"{new.name} has no place left in that week"
+        return (
+            f"{new.name} has a full caseload by now"
+            if proposal.run.places == Run.Places.CASELOAD
+            else f"{new.name} has no place left in that week"
+        )
     if proposal.case.owner_id not in (None, proposal.run.person_id):
         return f"It was given to {proposal.case.owner} after the run read it"
     return "It changed after the run read it"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -12,6 +13,7 @@ from procrastinate.tasks import Task
 
 from evenhand.casework.models import BulkAct
 from evenhand.casework.searching.services import refresh_search_words
+from evenhand.config.clock import LONDON
 from evenhand.core.accounts import planning_service
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
@@ -23,6 +25,11 @@ from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.intake.models import Import
 from evenhand.intake.verdicts import may_carry_out
 from evenhand.planning.models import WORKING, Run
+from evenhand.workforce.models import Unit
+
+
+SATURDAY = 5
+HOURS_TO_MAKE_UP = 4
 
 
 STOPPED = (
@@ -67,20 +74,71 @@ def start_looking_for_likenesses() -> bool:
     return True
 
 
-def start_run(*, on: date, by: User, at: datetime) -> Run:
+def start_run(
+    *,
+    on: date,
+    by: User,
+    at: datetime,
+    unit: Unit | None = None,
+    places: str = Run.Places.WEEK,
+) -> Run:
     """Create a run and have it carried out in the background. Refused as `create_run`.
 
-    A second click finds the run for that day that is under way.
+    A second click finds the run for that day, unit and places that is under way.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('evenhand start'))")
-        under_way = Run.objects.filter(on=on, why="", state__in=WORKING).first()
+        _one_start_at_a_time()
+        under_way = Run.objects.filter(
+            on=on, unit=unit, places=places, why="", state__in=WORKING
+        ).first()
         if under_way is not None:
             return under_way
-        run = create_run(on=on, by=by, at=at)
+        run = create_run(on=on, by=by, at=at, unit=unit, places=places)
         carry_out_run.defer(run_id=run.pk)
     return run
+
+
+@app.periodic(cron="0 * * * *")
+@app.task(name="plan_in_the_night", queueing_lock="night")
+def plan_in_the_night(timestamp: int) -> None:
+    """Start the night's run where it is due. Asked every hour, for hours are London's."""
+    start_run_of_the_night(at=timezone.now())
+
+
+def start_run_of_the_night(*, at: datetime) -> Run | None:
+    """Start the run of the night, as the planning service; None where none is due.
+
+    Due from the hour of the settings on, for a few hours, so that a worker that was down
+    makes up for it; on the mornings of Monday to Friday; where a policy is in force; and
+    once a night, however often it is asked.
+    """
+    night = night_due(at, hour=settings.NIGHTLY_HOUR)
+    if night is None:
+        return None
+    service = planning_service()
+    with acting_as(service):
+        _one_start_at_a_time()
+        if Run.objects.filter(night_of=night).exists():
+            return None
+        try:
+            run = create_run(on=night, by=service, at=at, night_of=night)
+        except Refused:
+            return None
+        carry_out_run.defer(run_id=run.pk)
+    return run
+
+
+def night_due(at: datetime, *, hour: int | None) -> date | None:
+    """The day in whose early hours a run is due at this instant; `hour` None: never."""
+    here = at.astimezone(LONDON)
+    if hour is None or here.weekday() >= SATURDAY:
+        return None
+    return here.date() if hour <= here.hour < hour + HOURS_TO_MAKE_UP else None
+
+
+def _one_start_at_a_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('evenhand start'))")
 
 
 @app.task(name="read_import", lock="import")

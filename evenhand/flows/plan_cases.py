@@ -24,14 +24,17 @@ from evenhand.engine.allocation.verify import faults
 from evenhand.engine.prioritisation.assess import assess
 from evenhand.engine.rules.release import Release
 from evenhand.planning.apply import store_proposals
-from evenhand.planning.gather import Gathered, Posed, gather, problem_of
+from evenhand.planning.effects.store import effects, store_effects
+from evenhand.planning.gather import Gathered, Posed, gather, problem_of, within
 from evenhand.planning.models import Gain, Run, RunInput
 from evenhand.planning.outcomes import store_outcomes
+from evenhand.planning.places import full_caseload
 from evenhand.planning.prices import price
 from evenhand.planning.snapshots import store_snapshot
 from evenhand.planning.verdicts import may_plan
 from evenhand.releases.models import PolicyRelease
 from evenhand.releases.queries import policy_of, program_of, release_in_force
+from evenhand.workforce.models import Unit
 
 
 Say = Callable[[str], None]
@@ -39,20 +42,36 @@ PAST, AHEAD = timedelta(days=7), timedelta(days=21)
 ENGINE = ("polars", "ortools", "evenhand")
 
 
-def create_run(*, on: date, by: User, at: datetime) -> Run:
-    """A run that waits to be carried out.
+def create_run(
+    *,
+    on: date,
+    by: User,
+    at: datetime,
+    unit: Unit | None = None,
+    places: str = Run.Places.WEEK,
+    night_of: date | None = None,
+) -> Run:
+    """A run that waits to be carried out, of the nation or of one unit.
 
+    Gives out the week's places, or fills caseloads. `night_of`: it is the one that the
+    schedule starts in that night, of which there can be no second.
     Refused for those who do not plan, and for a day that is past or far ahead: what
     the rules say on that day is what everybody sees from then on.
     """
     may_plan(by).enforce()
     if not -PAST <= on - at.date() <= AHEAD:
         raise Refused("Plan for a day of this week or of the two weeks to come")
+    release = release_in_force(at)
+    if places == Run.Places.CASELOAD:
+        full_caseload(policy_of(release))
     with transaction.atomic():
         run = Run.objects.create(
             on=on,
+            unit=unit,
+            places=places,
+            night_of=night_of,
             known_at=at,
-            release=release_in_force(at),
+            release=release,
             versions={name: version(name) for name in ENGINE},
             started_at=at,
             started_by=by,
@@ -68,7 +87,11 @@ def carry_out(run_id: int, *, at: datetime, say: Say = lambda words: None) -> Ru
     """
     service = planning_service()
     with acting_as(service):
-        run = Run.objects.select_for_update().get(pk=run_id)
+        run = (
+            Run.objects.select_for_update(of=("self",))
+            .select_related("unit")
+            .get(pk=run_id)
+        )
         if run.state in (Run.State.PROPOSED, Run.State.ACCEPTED):
             return run
     try:
@@ -111,11 +134,13 @@ def _propose(run: Run, *, at: datetime, by: User, say: Say) -> None:
         Run.objects.filter(pk=run.pk).update(state=Run.State.RANKING)
     with acting_as(by):
         say("Reading the facts of every open case")
-        gathered = gather(policy, on=run.on)
+        unit = run.unit.code if run.unit else ""
+        gathered = gather(policy, on=run.on, unit=unit, places=run.places)
         say(f"Ranking and routing {gathered.facts.height:,} cases")
         assessed = assess(program, gathered.facts, run.on)
         Run.objects.filter(pk=run.pk).update(state=Run.State.ALLOCATING)
-    posed, plan, proposals = allocate(assessed, gathered, policy, on=run.on)
+    concerned, gathered = within(unit, assessed, gathered)
+    posed, plan, proposals = allocate(concerned, gathered, policy, on=run.on)
     say(
         f"Allocated {sum(plan.placed.values()):,} of {posed.own.height:,} cases "
         f"that are ready to {gathered.people.height:,} decision makers"
@@ -128,7 +153,9 @@ def _propose(run: Run, *, at: datetime, by: User, say: Say) -> None:
         run.proposals.all().delete()
         RunInput.objects.filter(run=run).delete()
         run.gains.all().delete()
+        run.effects.all().delete()
         store_proposals(run, proposals, gathered.facts.select("case_id", "version"))
+        store_effects(run, effects(posed, plan.placements, gathered.facts))
         store_snapshot(run, gathered, plan)
         Gain.objects.bulk_create(priced)
         record_events([Happening("run_proposed", {"run": run.pk})], by=by, at=at)

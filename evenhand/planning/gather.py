@@ -1,8 +1,8 @@
 """From the database to the engine: the facts of a run, and the problem it poses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 from django.db import connection
@@ -13,8 +13,9 @@ from evenhand.engine.allocation.explain import Linked
 from evenhand.engine.allocation.problem import Problem
 from evenhand.engine.prioritisation.rank import ranked, with_reserved_share
 from evenhand.engine.rules.release import Release
+from evenhand.planning.models import Run
+from evenhand.planning.places import places_for
 from evenhand.planning.together import ranked_together, told_of_links, with_links
-from evenhand.workforce.capacity import weekly_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +42,26 @@ class Posed:
 
 
 def gather(
-    policy: Release, *, on: date, case_ids: Sequence[int] | None = None
+    policy: Release,
+    *,
+    on: date,
+    case_ids: Sequence[int] | None = None,
+    unit: str = "",
+    places: str = Run.Places.WEEK,
 ) -> Gathered:
     """Read everything a run needs, as it is known now, for the week of `on`.
 
-    Of every case, or of those in `case_ids` alone. A case that changes while it is
-    read is left for the next run: facts never go with a later version of their case.
+    Of every case, or of those in `case_ids` alone; the people of every unit, or of the
+    one with the code `unit`. A case that changes while it is read is left for the next
+    run: facts never go with a later version of their case.
 
     facts     one row for each open case: case, case_id, version and the stored facts.
     standing  one row for each case: case_id, restriction, owner (staff reference of
               the present owner, or null), conflicts (staff references of people who
               must not have it), unit (code of the responsible unit, or null), and
               its links (`planning.together.LINKS`).
-    people    as `weekly_places`, with `places` less the cases given this week already.
+    people    as `weekly_places`, with `places` as `places_for` says for this kind of
+              run: what is left of the week's, or of full caseloads.
     """
     facts = facts_known_at(policy.vocabulary, known_at=None, case_ids=case_ids)
     standing = with_links(_standing())
@@ -61,7 +69,33 @@ def gather(
         standing, on=("case_id", "version"), how="semi"
     )
     return Gathered(
-        facts=facts, standing=standing.drop("version"), people=places_left(on)
+        facts=facts,
+        standing=standing.drop("version"),
+        people=places_for(places, policy, on=on, unit=unit),
+    )
+
+
+def within(
+    unit: str, assessed: pl.DataFrame, gathered: Gathered
+) -> tuple[pl.DataFrame, Gathered]:
+    """What of it a run of one unit is about; all of it where `unit` is empty.
+
+    The cases that the unit is responsible for, and those that the rules route there
+    first: whether another unit has them or none.
+    """
+    if not unit:
+        return assessed, gathered
+    concerned = assessed.join(
+        gathered.standing.select("case_id", "unit"), on="case_id"
+    ).filter(
+        pl.col("unit").eq_missing(unit)
+        | pl.col("routed_units").list.first().eq_missing(unit)
+    )["case_id"]
+    among = pl.col("case_id").is_in(concerned.implode())
+    return assessed.filter(among), replace(
+        gathered,
+        facts=gathered.facts.filter(among),
+        standing=gathered.standing.filter(among),
     )
 
 
@@ -175,31 +209,4 @@ def _standing() -> pl.DataFrame:
         )
     return cases.join(conflicts, on="case_id", how="left").with_columns(
         pl.col("conflicts").fill_null([])
-    )
-
-
-def places_left(on: date) -> pl.DataFrame:
-    """`weekly_places`, with `places` less those taken by cases accepted for that week.
-
-    A place is taken in the week that was planned, whenever the plan was accepted.
-    """
-    monday = on - timedelta(days=on.weekday())
-    people = weekly_places(on)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT h.to_owner_id, count(*) FROM planning_handover h "
-            "JOIN planning_proposal p ON p.id = h.proposal_id "
-            "JOIN planning_run r ON r.id = p.run_id "
-            "WHERE h.to_owner_id IS NOT NULL AND h.undone_at IS NULL "
-            'AND r."on" >= %s AND r."on" < %s '
-            "GROUP BY h.to_owner_id",
-            [monday, monday + timedelta(days=7)],
-        )
-        given = pl.DataFrame(
-            cursor.fetchall(),
-            schema={"staff_id": pl.Int64, "given": pl.Int64},
-            orient="row",
-        )
-    return people.join(given, on="staff_id", how="left").with_columns(
-        places=(pl.col("places") - pl.col("given").fill_null(0)).clip(lower_bound=0)
     )

@@ -23,6 +23,7 @@ from evenhand.planning.acceptance.models import (
     Opening,
     Override,
 )
+from evenhand.planning.effects.models import Effect
 from evenhand.planning.passing.models import Passing
 from evenhand.releases.models import PolicyRelease
 from evenhand.workforce.models import StaffMember, Unit
@@ -31,6 +32,7 @@ from evenhand.workforce.models import StaffMember, Unit
 __all__ = [
     "WORKING",
     "Acceptance",
+    "Effect",
     "Gain",
     "Handover",
     "Opening",
@@ -49,6 +51,8 @@ class Run(models.Model):
     A week's run is about every waiting case. A re-allocation says `why` it was asked
     for and is about one person's undecided cases, or about one case they must not have
     or have passed back.
+    A week's run is of the nation or of one `unit`, and gives out the week's `places` or
+    fills caseloads; one of `night_of` was started by the schedule.
     Everything a replay needs is stored: the day it plans for, the instant its facts were
     known, the release, the seed, the engine's versions and the input itself.
     """
@@ -68,7 +72,14 @@ class Run(models.Model):
         CONFLICT = "conflict", "has a conflict of interest"
         PASSED_BACK = "passed back", "passed the case back"
 
+    class Places(models.TextChoices):
+        WEEK = "week", "This week's places"
+        CASELOAD = "caseload", "Full caseloads"
+
     why = models.CharField(max_length=20, choices=Why, default="", blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    places = models.CharField(max_length=10, choices=Places, default=Places.WEEK)
+    night_of = models.DateField(null=True)
     person = models.ForeignKey(
         StaffMember, models.PROTECT, null=True, related_name="reallocations"
     )
@@ -100,6 +111,13 @@ class Run(models.Model):
                     case__isnull=False,
                 ),
                 name="planning_run_about_what_its_reason_says",
+            ),
+            models.CheckConstraint(
+                condition=Q(why="") | Q(unit=None, places="week", night_of=None),
+                name="planning_run_of_a_unit_is_a_weeks",
+            ),
+            models.UniqueConstraint(
+                fields=["night_of"], name="planning_run_one_a_night"
             ),
         ]
         indexes = [

@@ -12,7 +12,7 @@ from evenhand.engine.allocation.choice import Objection, against_person, against
 from evenhand.engine.allocation.explain import Wording
 from evenhand.engine.allocation.rows import CaseRow, PersonRow
 from evenhand.engine.prioritisation.assess import assess
-from evenhand.planning.gather import places_left
+from evenhand.planning.places import places_left
 from evenhand.releases.models import PolicyRelease
 from evenhand.releases.queries import policy_of, program_of
 from evenhand.workforce.models import StaffMember, Unit

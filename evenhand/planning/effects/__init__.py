@@ -1,0 +1,1 @@
+"""What a run does to whom: its cases by the groups that effects are told of."""
