@@ -63,7 +63,7 @@ def reasons_of(of: Import) -> list[tuple[str, int]]:
             """,
             [of.pk],
         )
-        return cursor.fetchall()
+        return [(code, rows) for code, rows in cursor.fetchall()]
 
 
 def page_of_rows(
