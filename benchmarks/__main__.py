@@ -4,7 +4,7 @@ import argparse
 import importlib
 
 
-NAMES = ("rules", "allocation", "cycle", "pages", "likeness", "intake")
+NAMES = ("rules", "allocation", "cycle", "pages", "likeness", "intake", "trackers")
 
 
 def main() -> None:
