@@ -212,7 +212,7 @@ def start_carrying_out(of: Import, *, by: User, at: datetime) -> None:
     _start(of, carry_out_import, "Waiting to be brought in")
 
 
-def _start(of: Import, job: Task, words: str) -> None:
+def _start(of: Import, job: Task[..., None, ...], words: str) -> None:
     with acting_as(of.received_by):
         Import.objects.filter(pk=of.pk).update(progress=words)
         job.defer(import_id=of.pk)

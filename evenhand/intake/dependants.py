@@ -5,6 +5,7 @@ Known by names and date of birth; nobody is taken away because a row is gone.
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 from django.db import connection
@@ -153,7 +154,7 @@ WHERE id IN (SELECT case_id FROM joining WHERE NOT added)
 
 def bring_dependants(of_id: int, *, at: datetime) -> None:
     """Add those who are not there yet, and count that as a change of their case."""
-    bound = {"of": of_id, "at": at}
+    bound: dict[str, Any] = {"of": of_id, "at": at}
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS joining, joined, beside")
         cursor.execute(_COMING, bound)
