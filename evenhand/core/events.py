@@ -27,6 +27,12 @@ KINDS: Mapping[str, frozenset[str]] = {
         {"from_owner", "to_owner", "unit", "run", "reason", "owner_names"}
     ),
     "proposal_left": frozenset({"run", "reason"}),
+    "unit_changed": frozenset(
+        {"from_unit", "to_unit", "owner", "owner_name", "cut_over"}
+    ),
+    "unit_changed_back": frozenset(
+        {"from_unit", "to_unit", "owner", "owner_name", "cut_over"}
+    ),
     "barrier_opened": frozenset({"barrier", "blocks", "review_on"}),
     "barrier_reviewed": frozenset({"barrier", "review_on"}),
     "barrier_closed": frozenset({"barrier"}),
@@ -59,6 +65,11 @@ KINDS: Mapping[str, frozenset[str]] = {
     "run_accepted": frozenset({"run"}),
     "acceptance_undone": frozenset({"run"}),
     "reallocation_proposed": frozenset({"run"}),
+    "cut_over_planned": frozenset({"cut_over"}),
+    "cut_over_phase_carried_out": frozenset({"cut_over", "phase"}),
+    "cut_over_phase_reversed": frozenset({"cut_over", "phase"}),
+    "cut_over_phase_called_off": frozenset({"cut_over", "phase"}),
+    "cut_over_reviewed": frozenset({"cut_over"}),
     "absence_recorded": frozenset({"name", "from_on", "to_on"}),
 }
 

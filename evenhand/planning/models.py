@@ -23,6 +23,12 @@ from evenhand.planning.acceptance.models import (
     Opening,
     Override,
 )
+from evenhand.planning.cutover.models import (
+    CutOver,
+    CutOverCase,
+    CutOverFeedback,
+    CutOverPhase,
+)
 from evenhand.planning.effects.models import Effect
 from evenhand.planning.passing.models import Passing
 from evenhand.releases.models import PolicyRelease
@@ -32,6 +38,10 @@ from evenhand.workforce.models import StaffMember, Unit
 __all__ = [
     "WORKING",
     "Acceptance",
+    "CutOver",
+    "CutOverCase",
+    "CutOverFeedback",
+    "CutOverPhase",
     "Effect",
     "Gain",
     "Handover",

@@ -104,6 +104,32 @@ def _left(data: Mapping[str, Any], titles: Titles) -> str:
     return f"Left as it was, and not as run {data['run']} proposed: {reason}"
 
 
+def _unit_changed(data: Mapping[str, Any], titles: Titles) -> str:
+    to = titles.of("units", data["to_unit"])
+    before = (
+        f", before {titles.of('units', data['from_unit'])}" if data["from_unit"] else ""
+    )
+    owner = data["owner_name"]
+    taken = (
+        f". {owner} no longer has it; it waits for a decision maker" if owner else ""
+    )
+    return f"Moved to {to}{before}, by the cut-over “{data['cut_over']}”{taken}"
+
+
+def _unit_changed_back(data: Mapping[str, Any], titles: Titles) -> str:
+    unit = data["to_unit"]
+    to = f"back to {titles.of('units', unit)}" if unit else "back to no unit"
+    owner = f" and to {data['owner_name']}" if data["owner_name"] else ""
+    away = titles.of("units", data["from_unit"])
+    return f"Moved {to}{owner}, away from {away}: “{data['cut_over']}” was reversed"
+
+
+def _phase(became: str) -> Callable[[Mapping[str, Any], Titles], str]:
+    return lambda data, titles: (
+        f"Phase {data['phase']} of the cut-over “{data['cut_over']}” {became}"
+    )
+
+
 def _skipped(data: Mapping[str, Any], titles: Titles) -> str:
     reason = titles.of("pass_back_reasons", data["reason"])
     return f"Skipped by {data['name']} that day: {_inside(reason)}"
@@ -276,6 +302,8 @@ PRESENTERS: Mapping[str, Presenter] = {
     "run_started": Presenter(
         "house", lambda data, titles: f"Planning run {data['run']} started"
     ),
+    "unit_changed": Presenter("owner", _unit_changed),
+    "unit_changed_back": Presenter("owner", _unit_changed_back),
     "run_proposed": Presenter(
         "house", lambda data, titles: f"Planning run {data['run']} made its proposals"
     ),
@@ -318,3 +346,12 @@ def _day(value: object) -> str:
     if isinstance(value, str):
         value = date.fromisoformat(value[:10])
     return day(value) if isinstance(value, date) else "a day that was not recorded"
+    "cut_over_planned": Presenter(
+        "house", lambda data, titles: f"Cut-over “{data['cut_over']}” planned"
+    ),
+    "cut_over_phase_carried_out": Presenter("house", _phase("carried out")),
+    "cut_over_phase_reversed": Presenter("house", _phase("reversed")),
+    "cut_over_phase_called_off": Presenter("house", _phase("called off")),
+    "cut_over_reviewed": Presenter(
+        "house", lambda data, titles: f"Cut-over “{data['cut_over']}” reviewed"
+    ),

@@ -28,14 +28,23 @@ _PAIRS = (
 )
 
 
-def linked_cases() -> pl.DataFrame:
+# Pairs without a restricted case in them.
+_SEEN_BY_ALL = """
+SELECT p.a, p.b FROM ({pairs}) AS p (a, b)
+JOIN casework_case one ON one.id = p.a AND one.restriction = ''
+JOIN casework_case other ON other.id = p.b AND other.restriction = ''
+"""
+
+
+def linked_cases(*, hidden: bool = True) -> pl.DataFrame:
     """One row for each case that is linked to another: case_id, group.
 
     Cases that are linked, directly or by way of others, are one group; it is called
-    by the lowest case_id in it. Among the links the viewer may see.
+    by the lowest case_id in it. Among the links the viewer may see; without `hidden`,
+    not by way of a restricted case, so that every viewer is answered alike.
     """
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ".join(_PAIRS))
+        cursor.execute(pairs if hidden else _SEEN_BY_ALL.format(pairs=pairs))
         groups = connected(cursor.fetchall())
     return pl.DataFrame(
         sorted(groups.items()),

@@ -1,0 +1,1 @@
+"""Cases of a specialism move to the unit that specialises: in phases, with a review."""
