@@ -226,6 +226,8 @@ PRESENTERS: Mapping[str, Presenter] = {
     "case_overridden": Presenter("owner", _overridden),
     "case_given_back": Presenter("owner", _given_back),
     "proposal_left": Presenter("owner", _left),
+    "unit_changed": Presenter("owner", _unit_changed),
+    "unit_changed_back": Presenter("owner", _unit_changed_back),
     "case_skipped": Presenter("owner", _skipped),
     "case_passed_back": Presenter("owner", _passed_back),
     "barrier_opened": Presenter("barrier", _opened),
@@ -302,8 +304,6 @@ PRESENTERS: Mapping[str, Presenter] = {
     "run_started": Presenter(
         "house", lambda data, titles: f"Planning run {data['run']} started"
     ),
-    "unit_changed": Presenter("owner", _unit_changed),
-    "unit_changed_back": Presenter("owner", _unit_changed_back),
     "run_proposed": Presenter(
         "house", lambda data, titles: f"Planning run {data['run']} made its proposals"
     ),
@@ -320,6 +320,15 @@ PRESENTERS: Mapping[str, Presenter] = {
     ),
     "reallocation_proposed": Presenter(
         "house", lambda data, titles: f"Re-allocation proposed (run {data['run']})"
+    ),
+    "cut_over_planned": Presenter(
+        "house", lambda data, titles: f"Cut-over “{data['cut_over']}” planned"
+    ),
+    "cut_over_phase_carried_out": Presenter("house", _phase("carried out")),
+    "cut_over_phase_reversed": Presenter("house", _phase("reversed")),
+    "cut_over_phase_called_off": Presenter("house", _phase("called off")),
+    "cut_over_reviewed": Presenter(
+        "house", lambda data, titles: f"Cut-over “{data['cut_over']}” reviewed"
     ),
     "absence_recorded": Presenter("house", _away),
 }
@@ -346,12 +355,3 @@ def _day(value: object) -> str:
     if isinstance(value, str):
         value = date.fromisoformat(value[:10])
     return day(value) if isinstance(value, date) else "a day that was not recorded"
-    "cut_over_planned": Presenter(
-        "house", lambda data, titles: f"Cut-over “{data['cut_over']}” planned"
-    ),
-    "cut_over_phase_carried_out": Presenter("house", _phase("carried out")),
-    "cut_over_phase_reversed": Presenter("house", _phase("reversed")),
-    "cut_over_phase_called_off": Presenter("house", _phase("called off")),
-    "cut_over_reviewed": Presenter(
-        "house", lambda data, titles: f"Cut-over “{data['cut_over']}” reviewed"
-    ),

@@ -43,6 +43,7 @@ def linked_cases(*, hidden: bool = True) -> pl.DataFrame:
     by the lowest case_id in it. Among the links the viewer may see; without `hidden`,
     not by way of a restricted case, so that every viewer is answered alike.
     """
+    pairs = " UNION ".join(_PAIRS)
     with connection.cursor() as cursor:
         cursor.execute(pairs if hidden else _SEEN_BY_ALL.format(pairs=pairs))
         groups = connected(cursor.fetchall())
