@@ -5,6 +5,7 @@ same size again starts at once.
 """
 
 import argparse
+import json
 import os
 import sys
 import time
@@ -56,11 +57,12 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
     """Generate, import and plan, unless the database holds a caseload already."""
     from evenhand.casework.models import Case
     from evenhand.cli import generate
+    from evenhand.cli.import_trackers import bring_in_file
     from evenhand.config.clock import day_to_plan, now, today
     from evenhand.config.prepare import prepare_database
     from evenhand.core.viewing import acting_as
     from evenhand.flows.find_likenesses import find_likenesses
-    from evenhand.flows.import_caseload import import_caseload
+    from evenhand.flows.import_staff import import_staff
     from evenhand.flows.plan_cases import carry_out, create_run
     from evenhand.flows.set_up import set_up_policy
     from evenhand.planning.models import Run
@@ -73,16 +75,20 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
     if there and planned:
         say(f"{there:,} cases are there already")
         return True
-    if not there:
+    if not planned:
+        # What a killed process left half done is gone over again and changes nothing.
         folder = ROOT / ".local" / "demo" / str(cases)
-        say(f"Writing a synthetic caseload of {cases:,} cases")
+        say(f"Writing {cases:,} synthetic cases as units keep them")
         parser = argparse.ArgumentParser()
         generate.add_arguments(parser)
-        wanted = ["--out", str(folder), "--cases", str(cases), "--seed", SEED]
-        if generate.run(parser.parse_args([*wanted, "--on", str(today())])):
+        wanted = ["trackers", "--out", str(folder), "--cases", str(cases)]
+        wanted += ["--seed", SEED, "--on", str(today())]
+        if generate.run(parser.parse_args(wanted)):
             return False
-        say("Bringing it in")
-        import_caseload(folder, by=service, at=now(), say=say)
+        say("Bringing in the staff")
+        import_staff(folder / "staff.csv", by=service, at=now())
+        for path in _trackers(folder):
+            bring_in_file(path, unit=None, by=service, dry_run=False, say=say)
         say("Comparing everybody who came in")
         find_likenesses(at=now(), say=say)
     say(f"Planning the week under {release}")
@@ -90,3 +96,13 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
         waiting = create_run(on=day_to_plan(), by=service, at=now())
     carry_out(waiting.pk, at=now(), say=say)
     return True
+
+
+def _trackers(folder: Path) -> list[Path]:
+    """The files of the trackers just written; cases before those who came with them."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return [
+        folder / name
+        for book in manifest["workbooks"]
+        for name in book.get("files") or [book["file"]]
+    ]

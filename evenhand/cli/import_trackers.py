@@ -38,7 +38,7 @@ def import_trackers(args: argparse.Namespace, say: Say) -> int:
         if unit is None:
             raise Refused(f"There is no unit “{args.unit}”")
     answers = [
-        _one(path, unit=unit, by=by, dry_run=args.dry_run, say=say)
+        bring_in_file(path, unit=unit, by=by, dry_run=args.dry_run, say=say)
         for path in args.files
     ]
     if any(found["state"] == S.IN for found in answers):
@@ -54,9 +54,13 @@ def import_trackers(args: argparse.Namespace, say: Say) -> int:
 REFUSED = (S.REFUSED.value, S.TO_BE_MAPPED.value)
 
 
-def _one(
+def bring_in_file(
     path: Path, *, unit: Unit | None, by: User, dry_run: bool, say: Say
 ) -> dict[str, Any]:
+    """Bring one file in, or try it out; answer what became of it, in the words of JSON.
+
+    Refused where the file cannot be opened at all.
+    """
     started = time.perf_counter()
     say(path.name)
     try:
