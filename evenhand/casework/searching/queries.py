@@ -6,8 +6,8 @@ neither takes a place nor changes a number.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from itertools import starmap
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -27,8 +27,7 @@ _SIGNS = re.compile(r"[^\w/]|_")
 _OWN = re.compile(r"(?:EH)?(\d{4,8})")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One case that fits what was typed: how well (0 is best), and by whom or what.
 
     `person` is the id of the one whose name or birthday fits; None for a reference,
@@ -44,11 +43,10 @@ class Found:
 def search(text: str) -> dict[int, Found]:
     """Every case, open or closed, that fits what was typed, by case."""
     refresh_before_a_search()
-    found: dict[int, Found] = {}
-    for each in (*_by_reference(text), *_by_person(read(text))):
-        before = found.get(each.case_id)
-        if before is None or each.rank < before.rank:
-            found[each.case_id] = each
+    # Each case comes once by a person, and references are better than names.
+    found = {each.case_id: each for each in _by_person(read(text))}
+    for each in sorted(_by_reference(text), key=lambda each: -each.rank):
+        found[each.case_id] = each
     return found
 
 
@@ -108,8 +106,7 @@ def _by_person(typed: Typed) -> Iterable[Found]:
     statement = _joined(parts, initials, params)
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        for case_id, person_id, rank in cursor.fetchall():
-            yield Found(case_id, NAMED + rank, person=person_id)
+        yield from starmap(Found, cursor.fetchall())
 
 
 def _close_forms(words: list[Word]) -> dict[Word, dict[str, int]]:
@@ -154,7 +151,7 @@ def _part_of_birth(born: Born, params: dict[str, Any]) -> str:
     if born.year is not None:
         params |= {"b": f"{born.year}-", "bl": f"{born.year}."}
         return _persons([("word >= %(b)s AND word < %(bl)s", "0")])
-    kinds = []
+    kinds: list[tuple[str, str]] = []
     for day, how in days_of(born).items():
         name = f"b{len(kinds)}"
         params[name] = day
@@ -188,6 +185,6 @@ def _joined(parts: list[str], initials: list[Word], params: dict[str, Any]) -> s
         )
     where = f"WHERE {' AND '.join(asked)}" if asked else ""
     return (
-        f"SELECT DISTINCT ON (case_id) case_id, person_id, {rank} AS rank "
+        f"SELECT DISTINCT ON (case_id) case_id, {NAMED} + {rank} AS rank, person_id "
         f"FROM {tables} {where} ORDER BY case_id, rank, person_id"
     )

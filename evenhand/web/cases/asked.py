@@ -65,6 +65,11 @@ class Asked:
         """The cases that fit what was typed, and how; asked of the database once."""
         return search(self.text)
 
+    @property
+    def order_chosen(self) -> str:
+        """The order, where it is another than is usual: best first, or longest wait."""
+        return "" if self.order == (BEST if self.text else WAITING) else self.order
+
     def chosen(self, name: str) -> str:
         """The value chosen of one of the filters beside the first; empty for none."""
         return dict(self.more).get(name, "")
@@ -88,14 +93,13 @@ class Asked:
     def address(self, **changes: object) -> str:
         """The same question with some of it changed, as the end of an address."""
         query = QueryDict(mutable=True)
-        usual = BEST if self.text else WAITING
         asked: dict[str, object] = {
             "q": self.text,
             "unit": self.unit,
             "band": self.band or "",
             "stage": self.stage,
             **dict(self.more),
-            "order": "" if self.order == usual else self.order,
+            "order": self.order_chosen,
             "columns": self.columns,
         }
         for name, value in {**asked, **changes}.items():

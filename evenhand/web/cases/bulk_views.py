@@ -50,6 +50,13 @@ def act(request: HttpRequest) -> HttpResponse:
     verdict = may_act_in_bulk(user)
     chosen = _chosen(request, asked)
     titles = titles_at(at_of(request))
+    record_look(
+        Look.Kind.VIEW,
+        by=user,
+        at=at_of(request),
+        what=f"Many cases at once: {BulkAct.Kind(kind).label.lower()}",
+        rows=len(chosen.ids),
+    )
     sure = "sure" in request.POST
     form = FORMS[kind](
         request.POST if sure else None,

@@ -19,7 +19,7 @@ from evenhand.web.cases.flags import Flag, flags_of
 from evenhand.web.cases.listing import (
     UNRANKED,
     cases_asked_for,
-    cases_of_any_band,
+    cases_to_cut,
     cut_page,
     stage_choices,
     unit_choices,
@@ -107,7 +107,7 @@ def cases_out(asked: Asked, *, titles: Titles, today: date) -> Iterator[CaseOut]
     units = dict(Unit.objects.values_list("pk", "name"))
     staff = dict(StaffMember.objects.values_list("pk", "name"))
     bands = dict(titles.bands())
-    cases = _with_person(cases_of_any_band(asked))
+    cases = _with_person(cases_to_cut(asked))
     while True:
         found, following = cut_page(cases, asked, titles=titles, most=BATCH, read=_rows)
         ids = [case.pk for case in found]

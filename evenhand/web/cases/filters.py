@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from evenhand.casework.models import (
     Barrier,
@@ -155,8 +155,9 @@ def _supported(cases: Cases, value: str, on: date) -> Cases:
     given = Support.objects.filter(to_on=None).exclude(
         kind__in=[Support.Kind.NONE, Support.Kind.NOT_RECORDED]
     )
-    ids = given.values("case")
-    return cases.filter(pk__in=ids) if value == "yes" else cases.exclude(pk__in=ids)
+    if value == "yes":
+        return cases.filter(pk__in=given.values("case"))
+    return cases.filter(~Exists(given.filter(case=OuterRef("pk"))))
 
 
 def _waiting(cases: Cases, value: str, on: date) -> Cases:

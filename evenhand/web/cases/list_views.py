@@ -1,5 +1,7 @@
 """The list of cases, and how many there are, which is counted only when asked."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from evenhand.casework.bulk.verdicts import may_act_in_bulk
 from evenhand.casework.cases.queries import case_by_ref
 from evenhand.casework.cases.references import tidy_ref
-from evenhand.casework.models import BulkAct
+from evenhand.casework.models import BulkAct, Case
 from evenhand.core.looking import record_look
 from evenhand.core.models import Look, User
 from evenhand.core.preferences import choose_columns
@@ -17,6 +19,7 @@ from evenhand.web.cases.columns import COLUMNS, NONE, columns_shown, read_column
 from evenhand.web.cases.filters import FILTERS, Asker
 from evenhand.web.cases.lines import Line, lines_of
 from evenhand.web.cases.listing import (
+    PAGE,
     Row,
     cases_asked_for,
     page_of,
@@ -32,6 +35,9 @@ from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import Titles, titles_at
 
 
+USUAL_ORDER = "Best match, or longest waiting"
+
+
 @part_of("cases")
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
@@ -43,10 +49,11 @@ def cases(request: HttpRequest) -> HttpResponse:
         return redirect("case", found.ref)
     titles = titles_at(at_of(request))
     page = page_of(asked, titles=titles, today=asked.on)
-    _log(request, asked, rows=page.rows)
+    few = [row.case for row in page.rows if row.case.restriction]
+    _log(request, asked, few, rows=len(page.rows))
     columns = columns_shown(read_columns(asked.columns), user.columns)
     asker = asker_of(request, asked, titles)
-    return render_page_or_part(
+    response = render_page_or_part(
         request,
         "cases/list.html",
         "cases/list_part.html",
@@ -59,9 +66,8 @@ def cases(request: HttpRequest) -> HttpResponse:
             "bands": [("", "All bands"), *titles.bands()],
             "stages": stage_choices(),
             "orders": [
-                (name, words)
-                for name, words in ORDERS.items()
-                if asked.text or name != BEST
+                ("", USUAL_ORDER),
+                *((n, w) for n, w in ORDERS.items() if n != BEST),
             ],
             "more": [
                 (each, _with_chosen(each.choices(asker), asked.chosen(each.name)))
@@ -77,6 +83,11 @@ def cases(request: HttpRequest) -> HttpResponse:
             and "HX-History-Restore-Request" not in request.headers,
         },
     )
+    if request.headers.get("HX-Request"):
+        # Without what was left open, so that the address can be read and sent.
+        page_at = asked.address(after="~".join(asked.after))
+        response.headers["HX-Push-Url"] = reverse("cases") + page_at
+    return response
 
 
 def asker_of(request: HttpRequest, asked: Asked, titles: Titles) -> Asker:
@@ -111,16 +122,18 @@ def _lines(
 def count(request: HttpRequest) -> HttpResponse:
     """How many cases fit what was asked for; a name asked for is a search."""
     asked = Asked.from_address(request.GET, on=today_of(request))
+    found = cases_asked_for(asked)
+    number = found.count()
     if asked.text:
-        found = page_of(asked, titles=titles_at(at_of(request)), today=asked.on)
-        _log(request, asked, rows=found.rows)
+        few = found.exclude(restriction="").order_by("claimed_on", "ref")[:PAGE]
+        _log(request, asked, few, rows=min(number, PAGE))
     return render_page_or_part(
         request,
         "cases/count.html",
         "cases/count_part.html",
         {
             "asked": asked,
-            "number": cases_asked_for(asked).count(),
+            "number": number,
             "bare": "bare" in request.GET,
         },
     )
@@ -141,7 +154,9 @@ def columns(request: HttpRequest) -> HttpResponse:
     return redirect(onward(request) or reverse("cases"))
 
 
-def _log(request: HttpRequest, asked: Asked, *, rows: list[Row]) -> None:
+def _log(
+    request: HttpRequest, asked: Asked, restricted: Iterable[Case], *, rows: int
+) -> None:
     """Log the search. What was typed may name a case that few may know of.
 
     So where a restricted case was found the words are kept with that case, for whoever
@@ -149,14 +164,13 @@ def _log(request: HttpRequest, asked: Asked, *, rows: list[Row]) -> None:
     """
     assert isinstance(request.user, User)
     by, at = request.user, at_of(request)
-    few = [row.case for row in rows if row.case.restriction] if asked.text else []
     may_name = bool(asked.text and by.clearances)
     record_look(
         Look.Kind.SEARCH,
         by=by,
         at=at,
         what=asked.words(text_kept=not may_name),
-        rows=len(rows),
+        rows=rows,
     )
-    for case in few:
+    for case in restricted if may_name else ():
         record_look(Look.Kind.SEARCH, by=by, at=at, what=asked.words(), case_id=case.pk)

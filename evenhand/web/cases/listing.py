@@ -4,6 +4,7 @@ No page is counted off from the beginning: each begins after the last case of th
 before, so the thousandth page costs what the first one does.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -79,8 +80,16 @@ def _in_band(cases: QuerySet[Case], band: int) -> QuerySet[Case]:
 
 def cases_of_any_band(asked: Asked) -> QuerySet[Case]:
     """The cases that fit but for their band, in no order."""
+    cases = cases_to_cut(asked)
+    if asked.text and asked.order == BEST:
+        cases = cases.filter(AnyOf("pk", sorted(asked.found)))
+    return cases
+
+
+def cases_to_cut(asked: Asked) -> QuerySet[Case]:
+    """The cases from which `cut_page` cuts: it sees to the best matches itself."""
     cases = Case.objects.all()
-    if asked.text:
+    if asked.text and asked.order != BEST:
         cases = cases.filter(AnyOf("pk", sorted(asked.found)))
     if asked.stage == "closed":
         cases = cases.exclude(stage__in=sorted(OPEN))
@@ -99,7 +108,7 @@ def cases_of_any_band(asked: Asked) -> QuerySet[Case]:
 
 def page_of(asked: Asked, *, titles: Titles, today: date) -> CasesPage:
     """One page of what was asked for, in the order asked for."""
-    cases = cases_of_any_band(asked).select_related(
+    cases = cases_to_cut(asked).select_related(
         "responsible_unit", "owner", "progressor"
     )
     found, following = cut_page(cases, asked, titles=titles, most=PAGE)
@@ -116,7 +125,7 @@ def cut_page(
 ) -> tuple[list[Any], str]:
     """The next cases after `asked.after`, at most so many, and the key to go on from.
 
-    `cases` are those of any band. `read` makes models of them, or rows that have `ref`,
+    `cases` are as `cases_to_cut` gives them. `read` makes models of them, or rows that have `ref`,
     `claimed_on` and what was annotated. The key is empty where there are no more.
     """
 
@@ -149,21 +158,22 @@ def _cut_best(
     """The next cases by how well they fit what was typed, then the longest waiting."""
     if asked.band is not None:
         cases = _in_band(cases, asked.band)
-    ordered = sorted(
-        (asked.found[pk].rank, claimed_on, ref, pk)
-        for pk, claimed_on, ref in cases.values_list("pk", "claimed_on", "ref")
-    )
+    by_rank: dict[int, list[int]] = defaultdict(list)
+    for pk, hit in asked.found.items():
+        by_rank[hit.rank].append(pk)
+    reached, key = -1, tuple[str, ...]()
     if is_key(asked.after, BEST):
-        rank, day, ref = asked.after
-        last = (int(rank), date.fromisoformat(day), ref)
-        ordered = [each for each in ordered if each[:3] > last]
-    places = {each[3]: place for place, each in enumerate(ordered[:most])}
-    found = read(cases.filter(AnyOf("pk", list(places))))
-    found.sort(key=lambda case: places[case.pk])
-    if len(ordered) <= most:
-        return found, ""
-    rank, claimed_on, ref, _ = ordered[most - 1]
-    return found, f"{rank}~{claimed_on.isoformat()}~{ref}"
+        reached, key = int(asked.after[0]), asked.after[1:]
+    found: list[Any] = []
+    for rank in sorted(rank for rank in by_rank if rank >= reached):
+        alike = cases.filter(AnyOf("pk", by_rank[rank]))
+        after = key if rank == reached else ()
+        found += read(in_order(alike, "waiting", after)[: most + 1 - len(found)])
+        if len(found) > most:
+            last = found[most - 1]
+            place = (asked.found[last.pk].rank, last.claimed_on.isoformat(), last.ref)
+            return found[:most], "~".join(map(str, place))
+    return found, ""
 
 
 def _of_band(
