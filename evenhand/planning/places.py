@@ -44,6 +44,26 @@ def full_caseload(policy: Release) -> FullCaseload:
     )
 
 
+def room_of(run: Run, policy: Release) -> dict[str, int]:
+    """Places that a run could give out, by unit, as the viewer may count them.
+
+    Of the week, whatever was given since; of caseloads, less what is owned but by this
+    run.
+    """
+    unit = run.unit.code if run.unit else ""
+    people = (
+        caseload_left(run.on, full_caseload(policy), unit=unit, aside=run.pk)
+        if run.places == Run.Places.CASELOAD
+        else weekly_places(run.on, unit=unit)
+    )
+    return {
+        str(code): int(places)
+        for code, places in people.group_by("unit")
+        .agg(pl.col("places").sum())
+        .iter_rows()
+    }
+
+
 def places_left(on: date, *, unit: str = "") -> pl.DataFrame:
     """`weekly_places` of all units or one, less the cases accepted for that week.
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -101,9 +101,24 @@ def open_reallocations() -> QuerySet[Run]:
 
 
 def _newest_first() -> QuerySet[Run]:
-    return Run.objects.select_related("started_by", "accepted_by", "release").order_by(
-        "-started_at", "-pk"
+    return Run.objects.select_related(
+        "started_by", "accepted_by", "release", "unit"
+    ).order_by("-started_at", "-pk")
+
+
+def waiting_beside(run: Run) -> QuerySet[Run]:
+    """Other runs for the week of this one that wait with proposals for the same cases.
+
+    Of the same unit, or of the nation; among the proposals the viewer may see.
+    """
+    monday = run.on - timedelta(days=run.on.weekday())
+    waits = Proposal.objects.filter(run=OuterRef("pk"), state=Proposal.State.PROPOSED)
+    found = runs().filter(
+        Exists(waits), on__gte=monday, on__lt=monday + timedelta(days=7)
     )
+    if run.unit_id is not None:
+        found = found.filter(Q(unit=None) | Q(unit=run.unit_id))
+    return found.exclude(pk=run.pk)
 
 
 def proposals_of(run: Run) -> QuerySet[Proposal]:

@@ -81,6 +81,75 @@ def load_charts(rows: Sequence[tuple[str, int, int]]) -> tuple[BarChart, BarChar
     return load_chart(rows), load_chart(rows, NARROW)
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One line of an interval chart: a point, and the line it could lie on."""
+
+    label: str
+    text: str
+    y: int
+    point: float
+    low: float
+    high: float
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalChart:
+    """A chart of differences around nothing, in points of a hundred."""
+
+    ranges: list[Range]
+    marks: list[tuple[float, int]]
+    zero: float
+    height: int
+    any_marked: bool
+    layout: Layout
+
+
+def interval_chart(
+    rows: Sequence[tuple[str, float, float, float, str, bool]], layout: Layout
+) -> IntervalChart:
+    """Lines for (label, value, low, high, text, marked), in parts of one, in their order.
+
+    The axis reaches as far to the left as to the right of nothing.
+    """
+    most = max((abs(100 * end) for _, _, low, high, *_ in rows for end in (low, high)))
+    step = _step(2 * (int(most) + 1))
+    ends = step * -(-int(most + 1) // step)
+    right = layout.right + (70 if not layout.above else 0)
+    scale = (layout.width - layout.left - right) / (2 * ends)
+
+    def x(part: float) -> float:
+        return round(layout.left + (100 * part + ends) * scale, 1)
+
+    return IntervalChart(
+        ranges=[
+            Range(
+                label=label,
+                text=text,
+                y=layout.top + n * layout.row,
+                point=x(value),
+                low=x(low),
+                high=x(high),
+                marked=marked,
+            )
+            for n, (label, value, low, high, text, marked) in enumerate(rows)
+        ],
+        marks=[(x(at / 100), at) for at in range(-ends, ends + 1, step)],
+        zero=x(0),
+        height=layout.top + len(rows) * layout.row + 10,
+        any_marked=any(marked for *_, marked in rows),
+        layout=layout,
+    )
+
+
+def interval_charts(
+    rows: Sequence[tuple[str, float, float, float, str, bool]],
+) -> tuple[IntervalChart, IntervalChart]:
+    """The same chart for a wide page and for a phone."""
+    return interval_chart(rows, WIDE), interval_chart(rows, NARROW)
+
+
 def _step(most: int) -> int:
     """A round step that gives an axis four to nine marks."""
     size = 1

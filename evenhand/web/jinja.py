@@ -19,6 +19,7 @@ from evenhand.core.models import User
 from evenhand.web import formats
 from evenhand.web.exports.verdicts import may_export
 from evenhand.web.pages import pages_of
+from evenhand.web.planning.words import scope
 from evenhand.web.presenters import BLOCKS, reason_not_placed
 from evenhand.web.timing import at_of, today_of
 
@@ -52,6 +53,7 @@ def environment(**options: Any) -> Environment:
         blocks=formats.blocks,
         monday=formats.monday_of,
         reason_not_placed=reason_not_placed,
+        scope=scope,
         sentence_case=formats.sentence_case,
         blocked=lambda kind: BLOCKS.get(kind, kind),
     )

@@ -212,6 +212,8 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("get", {"number": 1}, {"show": "not-placed"}),
         ("get", {"number": 1}, {"show": "shares"}),
         ("get", {"number": 2}, {"show": "shares", "price": "yes"}),
+        ("get", {"number": 1}, {"show": "effects"}),
+        ("get", {"number": 2}, {"show": "effects", "by": "nationality"}),
         ("get", {"number": 1}, {"show": "read"}),
         ("get", {"number": 1}, {"show": "left-out"}),
         ("get", {"number": 1}, {"show": "done"}),

@@ -122,10 +122,8 @@ def _read(run: Run) -> pl.DataFrame:
     if not lines:
         frame = pl.DataFrame(schema=_SCHEMA)
     else:
-        frame = pl.read_csv(
-            BytesIO(lines),
-            has_header=False,
-            schema=_SCHEMA,
-            missing_utf8_is_empty_string=True,
-        )
-    return frame.with_columns(placed=pl.col("placed") == "t")
+        frame = pl.read_csv(BytesIO(lines), has_header=False, schema=_SCHEMA)
+    return frame.with_columns(
+        pl.col("unit", "nationality", "sex").fill_null(""),
+        placed=pl.col("placed") == "t",
+    )

@@ -6,19 +6,38 @@ from typing import Any
 from django import forms
 
 from evenhand.planning.acceptance.reasons import OVERRIDE
-from evenhand.planning.models import Override
+from evenhand.planning.models import Override, Run
 from evenhand.web.forms import DayField
 from evenhand.web.titles import Titles
+from evenhand.workforce.models import Unit
 
 
 class StartForm(forms.Form):
-    """The week a run plans for, by any day of it."""
+    """The week a run plans for, by any day of it; of what unit, and which places."""
 
     on = DayField(called="day to plan for", label="Plan for the week of")
+    unit = forms.ModelChoiceField(
+        Unit.objects.order_by("name"),
+        to_field_name="code",
+        required=False,
+        empty_label="The nation",
+        label="Cases and people of",
+        error_messages={"invalid_choice": "Choose a unit from the list"},
+    )
+    places = forms.ChoiceField(
+        choices=Run.Places.choices,
+        required=False,
+        label="Give out",
+        help_text="A full caseload goes by each person’s hours, less what they own.",
+        error_messages={"invalid_choice": "Choose what to give out from the list"},
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+
+    def clean_places(self) -> str:
+        return self.cleaned_data["places"] or Run.Places.WEEK
 
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"]

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-import polars as pl
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 from evenhand.planning.models import Proposal, Run
+from evenhand.planning.places import room_of
 from evenhand.planning.queries import RunFigures, proposals_of
+from evenhand.releases.queries import policy_of
 from evenhand.web.cases.standing import names_of_cases
-from evenhand.workforce.capacity import weekly_places
 from evenhand.workforce.models import Unit
 
 
@@ -20,7 +20,10 @@ STATES_SHOWN = {
     "not-placed": [NOT_PLACED],
     "left-out": [Proposal.State.LEFT_OUT],
 }
-SHOWN = ("proposals", "not-placed", "left-out", "done", "shares", "read")
+SHOWN = (
+    *("proposals", "not-placed", "left-out", "done", "shares", "effects"),
+    *("replay", "read"),
+)
 # How far a run is at each state, for the bar; out of three steps.
 STEPS = {Run.State.WAITING: 0, Run.State.RANKING: 1, Run.State.ALLOCATING: 2}
 
@@ -106,7 +109,7 @@ def page_of(run: Run, asked: AskedProposals) -> tuple[list[ProposalRow], int]:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a run gives one unit, beside the places of its people that week."""
+    """What a run gives one unit, beside the room that its people have for it."""
 
     unit: str
     load: int
@@ -114,14 +117,8 @@ class Load:
 
 
 def loads_of(run: Run, figures: RunFigures) -> list[Load]:
-    """Each unit that has cases or places in the week of the run, by name."""
-    places: dict[str, int] = {
-        row["unit"]: int(row["places"])
-        for row in weekly_places(run.on)
-        .group_by("unit")
-        .agg(pl.col("places").sum())
-        .to_dicts()
-    }
+    """Each unit that has cases or room in the run, by name."""
+    places = room_of(run, policy_of(run.release))
     given = dict(figures.by_unit)
     return [
         Load(name, given.get(name, 0), places.get(code, 0))

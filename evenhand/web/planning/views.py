@@ -17,18 +17,25 @@ from evenhand.planning.acceptance.rates import counted_by_reason, rates_of
 from evenhand.planning.acceptance.verdicts import may_undo, undo_until
 from evenhand.planning.models import WORKING, Run
 from evenhand.planning.prices import gains_of
-from evenhand.planning.queries import open_reallocations, run_figures, runs
+from evenhand.planning.queries import (
+    open_reallocations,
+    run_figures,
+    runs,
+    waiting_beside,
+)
 from evenhand.planning.shares import (
     share_of_children,
     weeks_to_a_decision_maker,
     what_the_reserve_did,
 )
 from evenhand.planning.verdicts import acceptable_by, may_accept, may_plan
+from evenhand.releases.queries import policy_of
 from evenhand.web.cases.listing import unit_choices
 from evenhand.web.charts import load_charts
 from evenhand.web.formats import next_working_week, short_day
 from evenhand.web.pages import part_of
 from evenhand.web.planning.access import run_or_404, user_of
+from evenhand.web.planning.effects_reading import FIRST, WORDS, effects_page
 from evenhand.web.planning.forms import StartForm
 from evenhand.web.planning.reading import (
     STEPS,
@@ -62,7 +69,11 @@ def start(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             run = start_run(
-                on=form.cleaned_data["on"], by=user_of(request), at=at_of(request)
+                on=form.cleaned_data["on"],
+                by=user_of(request),
+                at=at_of(request),
+                unit=form.cleaned_data["unit"],
+                places=form.cleaned_data["places"],
             )
         except Refused as refusal:
             form.add_error("on", str(refusal))
@@ -105,6 +116,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
             "asked": asked,
             "figures": figures,
             "loads": loads,
+            "beside": waiting_beside(found),
             "charts": load_charts([(row.unit, row.load, row.room) for row in loads]),
             "rows": rows,
             "following": f"{address}{asked.address(after=following)}"
@@ -123,6 +135,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
                 _tab(f"Left out ({figures.left_out:,})", "left-out", asked, address),
                 _tab("What was done", "done", asked, address),
                 _tab("Shares", "shares", asked, address),
+                _tab("Before and after", "effects", asked, address),
                 _tab("What it read", "read", asked, address),
             ],
         }
@@ -140,6 +153,17 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
             }
         if asked.show == "done":
             context |= _done(request, found)
+        if asked.show == "effects":
+            by = request.GET.get("by", "")
+            context |= {
+                "choices": [(each, words[0]) for each, words in WORDS.items()],
+                "effects": effects_page(
+                    found,
+                    by if by in WORDS else FIRST,
+                    policy=policy_of(found.release),
+                    titles=titles,
+                ),
+            }
         if asked.show == "shares":
             context |= _shares(found, [number for number, _ in titles.bands()])
     return render(request, "planning/run.html", context)
