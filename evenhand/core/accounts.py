@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from evenhand.core.models import Clearance, ClearanceGrant, RoleGrant, User
+from evenhand.core.verdict import Refused
 
 
 PLANNING = "planning-service"
@@ -60,3 +61,20 @@ def grant(
     )
     for kept in ("_roles", "_clearances"):
         user.__dict__.pop(kept, None)
+
+
+def end_grant(held: RoleGrant | ClearanceGrant, *, by: User, at: datetime) -> None:
+    """End one role or clearance. Refused where somebody else has just ended it."""
+    ended = (
+        type(held)
+        ._default_manager.filter(pk=held.pk, ended_at=None)
+        .update(ended_at=at, ended_by=by)
+    )
+    if not ended:
+        raise Refused("Somebody else has just ended it")
+
+
+def end_all_grants(user: User, *, by: User, at: datetime) -> None:
+    """End whatever roles and clearances an account holds."""
+    for kind in (RoleGrant, ClearanceGrant):
+        kind.objects.filter(user=user, ended_at=None).update(ended_at=at, ended_by=by)

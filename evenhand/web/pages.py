@@ -53,6 +53,7 @@ PAGES = {
             "My work",
             frozenset({Role.DECISION_MAKER, Role.CASE_PROGRESSION_OFFICER}),
         ),
+        Page("team", "Team", frozenset({Role.TEAM_LEADER})),
         Page("planning", "Planning", frozenset({Role.WORKFLOW_MANAGER})),
         Page(
             "trackers",
@@ -85,7 +86,7 @@ PAGES = {
 # What each role opens first; the navigation of a page is its section's.
 FIRST_PAGES = {
     Role.DECISION_MAKER: "my-work",
-    Role.TEAM_LEADER: "people",
+    Role.TEAM_LEADER: "team",
     Role.WORKFLOW_MANAGER: "planning",
     Role.CASE_PROGRESSION_OFFICER: "my-work",
     Role.BOOKING_OFFICER: "cases",

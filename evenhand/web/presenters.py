@@ -8,7 +8,7 @@ from typing import Any
 from evenhand.casework.models import Contact, Stage
 from evenhand.core.models import Event
 from evenhand.intake.reading.fields import FIELDS
-from evenhand.web.formats import day, listed, sentence_case
+from evenhand.web.formats import counted, day, listed, sentence_case
 from evenhand.web.titles import Titles
 
 
@@ -209,6 +209,82 @@ def _gone_live(data: Mapping[str, Any], titles: Titles) -> str:
     return f"{unit}: its tracker is no longer taken from {_day(data['on'])}"
 
 
+def _of_a_person(words: str) -> Presenter:
+    """A sentence with the name and other plain words of its data in it."""
+    return Presenter("house", lambda data, titles: words.format(**data))
+
+
+def _skill_recorded(data: Mapping[str, Any], titles: Titles) -> str:
+    until = f" until {_day(data['expires_on'])}" if data["expires_on"] else ""
+    return f"{data['name']} is trained: {titles.of('skills', data['skill'])}{until}"
+
+
+def _moves(data: Mapping[str, Any], titles: Titles) -> str:
+    team = f", {data['team']}" if data["team"] else ""
+    return f"{data['name']} moved to {titles.of('units', data['unit'])}{team}"
+
+
+# What happens to people who work here, and to their teams.
+PEOPLE: Mapping[str, Presenter] = {
+    "absence_ended": Presenter(
+        "house",
+        lambda data, titles: f"{data['name']} is back from {_day(data['on'])}",
+    ),
+    "person_joined": Presenter(
+        "house",
+        lambda data, titles: (
+            f"{data['name']} joins {titles.of('units', data['unit'])} on "
+            f"{_day(data['from_on'])}"
+        ),
+    ),
+    "person_leaves": Presenter(
+        "house",
+        lambda data, titles: (
+            f"{data['name']} leaves; the last day is {_day(data['last_on'])}"
+        ),
+    ),
+    "person_stays": _of_a_person("{name} does not leave"),
+    "person_moved": Presenter("house", _moves),
+    "hours_changed": Presenter(
+        "house",
+        lambda data, titles: (
+            f"{data['name']} works {round(float(data['fte']) * 100)}% of full time, "
+            f"with {counted(data['places'], 'place')} in a full week"
+        ),
+    ),
+    "skill_recorded": Presenter("house", _skill_recorded),
+    "skill_ended": Presenter(
+        "house",
+        lambda data, titles: (
+            f"{data['name']} no longer holds {titles.of('skills', data['skill'])} from "
+            f"{_day(data['on'])}"
+        ),
+    ),
+    "languages_changed": Presenter(
+        "house",
+        lambda data, titles: (
+            f"{data['name']} works in {listed(data['languages']) or 'English alone'}"
+        ),
+    ),
+    "team_added": Presenter(
+        "house",
+        lambda data, titles: (
+            f"{titles.of('units', data['unit'])}: {data['team']} was added"
+        ),
+    ),
+    "team_renamed": Presenter(
+        "house",
+        lambda data, titles: (
+            f"{titles.of('units', data['unit'])}: {data['before']} is now "
+            f"{data['team']}"
+        ),
+    ),
+    "role_granted": _of_a_person("{name} was given the role {role}"),
+    "role_ended": _of_a_person("{name} no longer has the role {role}"),
+    "clearance_granted": _of_a_person("{name} was cleared: {clearance}"),
+    "clearance_ended": _of_a_person("{name} is no longer cleared: {clearance}"),
+}
+
 # What a barrier blocks, inside a sentence.
 BLOCKS = {
     "interview": "the interview",
@@ -331,6 +407,7 @@ PRESENTERS: Mapping[str, Presenter] = {
         "house", lambda data, titles: f"Cut-over “{data['cut_over']}” reviewed"
     ),
     "absence_recorded": Presenter("house", _away),
+    **PEOPLE,
 }
 
 

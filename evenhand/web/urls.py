@@ -6,11 +6,10 @@ from django.urls import URLPattern, path
 from evenhand.web import glossary, home
 from evenhand.web.audit import views as audit
 from evenhand.web.audit.exports import look_list
-from evenhand.web.cases import bulk_views
+from evenhand.web.cases import bulk_views, saved_views
 from evenhand.web.cases import conflict_views as conflict
 from evenhand.web.cases import diary_views as diary
 from evenhand.web.cases import list_views as cases
-from evenhand.web.cases import saved_views
 from evenhand.web.cases import views as case
 from evenhand.web.cases.exports import case_list
 from evenhand.web.exports.views import exported
@@ -29,7 +28,15 @@ from evenhand.web.likeness.exports import likeness_list
 from evenhand.web.my_work import passing_views as passing
 from evenhand.web.my_work import views as my_work
 from evenhand.web.my_work.exports import my_list
+from evenhand.web.people import (
+    grant_views,
+    person_views,
+    post_views,
+    skill_views,
+    time_views,
+)
 from evenhand.web.people import reallocation_views as reallocation
+from evenhand.web.people import team_views as team
 from evenhand.web.people import views as people
 from evenhand.web.people.exports import people_list, unit_list
 from evenhand.web.planning import acceptance_views as acceptance
@@ -173,6 +180,8 @@ urlpatterns: list[URLPattern] = [
         proposal.override,
         name="override-proposal",
     ),
+    # team/
+    path("team/", team.my_team, name="team"),
     # people/
     path("people/", people.people, name="people"),
     path("people/export/", exported("people", unit_list), name="export-units"),
@@ -196,6 +205,51 @@ urlpatterns: list[URLPattern] = [
         "people/<slug:code>/<str:ref>/reallocate/",
         reallocation.reallocate,
         name="reallocate-person",
+    ),
+    path("people/<slug:code>/join/", post_views.joins, name="add-person"),
+    path("people/<slug:code>/teams/add/", team.new_team, name="add-team"),
+    path("people/<slug:code>/teams/<int:number>/", team.team, name="team-of-unit"),
+    path(
+        "people/<slug:code>/teams/<int:number>/rename/",
+        team.name_anew,
+        name="rename-team",
+    ),
+    path("people/<slug:code>/<str:ref>/", person_views.person, name="person"),
+    path(
+        "people/<slug:code>/<str:ref>/sick/", time_views.sick_today, name="sick-today"
+    ),
+    path(
+        "people/<slug:code>/<str:ref>/away/", time_views.absence, name="record-absence"
+    ),
+    path(
+        "people/<slug:code>/<str:ref>/away/<int:number>/back/",
+        time_views.back_early,
+        name="back-early",
+    ),
+    path("people/<slug:code>/<str:ref>/hours/", time_views.hours, name="change-hours"),
+    path("people/<slug:code>/<str:ref>/move/", post_views.move, name="move-person"),
+    path(
+        "people/<slug:code>/<str:ref>/leave/", post_views.leaves, name="person-leaves"
+    ),
+    path("people/<slug:code>/<str:ref>/stay/", post_views.stays, name="person-stays"),
+    path(
+        "people/<slug:code>/<str:ref>/skills/", skill_views.skill, name="record-skill"
+    ),
+    path(
+        "people/<slug:code>/<str:ref>/skills/<slug:name>/end/",
+        skill_views.no_skill,
+        name="end-skill",
+    ),
+    path(
+        "people/<slug:code>/<str:ref>/languages/",
+        skill_views.languages,
+        name="change-languages",
+    ),
+    path("people/<slug:code>/<str:ref>/grants/", grant_views.give, name="give-grant"),
+    path(
+        "people/<slug:code>/<str:ref>/grants/<slug:kind>/<int:number>/end/",
+        grant_views.end_grant,
+        name="end-grant",
     ),
     # audit/
     path("audit/", audit.audit, name="audit"),

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from evenhand.core.models import User
 from evenhand.core.viewing import acting_as
-from evenhand.web.timing import at_of
+from evenhand.web.timing import at_of, today_of
 
 
 class ViewerMiddleware:
     """One transaction for each signed-in request, seen through its person's eyes.
 
-    Nobody signed in: row-level security shows nothing. A view that fails leaves nothing
+    Nobody signed in: row-level security shows nothing. Whoever has left is signed out. A view that fails leaves nothing
     half done: what it wrote is undone before its error page is made.
     """
 
@@ -24,6 +25,9 @@ class ViewerMiddleware:
         at_of(request)
         user = request.user
         if not isinstance(user, User) or not user.is_authenticated:
+            return self.get_response(request)
+        if user.has_ended(today_of(request)):
+            logout(request)
             return self.get_response(request)
         request.acting = True  # type: ignore[attr-defined]
         with acting_as(user):

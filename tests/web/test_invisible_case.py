@@ -32,7 +32,9 @@ from evenhand.flows.override_plan import leave_proposals
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.flows.reallocate import reallocate_person
 from evenhand.flows.undo_plan import take_back, undo_acceptance
-from evenhand.planning.models import Override, Run
+from evenhand.planning.models import Override, Passing, Run
+from evenhand.planning.passing.services import record_passing
+from evenhand.workforce.models import StaffMember, Team
 from tests.accepting import accept
 from tests.cast import AT, ON, Cast, assemble
 from tests.conftest import Worlds
@@ -249,6 +251,35 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("post", {"number": 1, "ref": HIDDEN}, {"choice": "left", **SAID}),
         ("get", {"number": 1, "ref": SEEN}, {}),
     ],
+    "team": [("get", {}, {})],
+    "team-of-unit": [("get", {"code": "LIVERPOOL", "number": 1}, {})],
+    "add-team": [("get", {"code": "LIVERPOOL"}, {})],
+    "rename-team": [("get", {"code": "LIVERPOOL", "number": 1}, {})],
+    "add-person": [("get", {"code": "LIVERPOOL"}, {})],
+    "person": [
+        ("get", {"code": "LIVERPOOL", "ref": "S-zed"}, {}),
+        ("get", {"code": "LIVERPOOL", "ref": "S-amira"}, {}),
+    ],
+    "sick-today": [("post", {"code": "LIVERPOOL", "ref": "S-zed"}, {})],
+    "record-absence": [("get", {"code": "LIVERPOOL", "ref": "S-zed"}, {})],
+    "back-early": [("get", {"code": "LIVERPOOL", "ref": "S-zed", "number": 1}, {})],
+    "change-hours": [("get", {"code": "LIVERPOOL", "ref": "S-zed"}, {})],
+    "move-person": [("get", {"code": "LIVERPOOL", "ref": "S-zed"}, {})],
+    "person-leaves": [("get", {"code": "LIVERPOOL", "ref": "S-zed"}, {})],
+    "person-stays": [("get", {"code": "LIVERPOOL", "ref": "S-zed"}, {})],
+    "record-skill": [("get", {"code": "LIVERPOOL", "ref": "S-zed"}, {})],
+    "end-skill": [
+        ("get", {"code": "LIVERPOOL", "ref": "S-amira", "name": "children"}, {})
+    ],
+    "change-languages": [("get", {"code": "LIVERPOOL", "ref": "S-zed"}, {})],
+    "give-grant": [("get", {"code": "LIVERPOOL", "ref": "S-zed"}, {})],
+    "end-grant": [
+        (
+            "get",
+            {"code": "LIVERPOOL", "ref": "S-amira", "kind": "role", "number": 2},
+            {},
+        )
+    ],
     "people": [("get", {}, {})],
     "export-units": [("post", {}, CSV)],
     "export-unit": [("post", {"code": "LIVERPOOL"}, CSV)],
@@ -293,6 +324,7 @@ def world(*, with_hidden: bool) -> Cast:
     zed.staff_member.decides, zed.staff_member.weekly_places = True, 5
     zed.staff_member.save()
     yara = cleared(cast, "yara", Role.WORKFLOW_MANAGER)
+    lead(cast, zed)
     for day in (1, 2, 3):
         cast.case(claimed_on=date(2025, 3, day))
     if with_hidden:
@@ -305,6 +337,8 @@ def world(*, with_hidden: bool) -> Cast:
     if with_hidden:
         deal_with_hidden(run, yara)
     accept(run, by=yara, on=ON, at=AT, proposals=proposals_of(run, cast.dana)[:2])
+    if with_hidden:
+        not_taken(zed)
     with acting_as(cast.dana):
         run = create_run(on=ON + timedelta(days=7), by=cast.dana, at=AT)
     carry_out(run.pk, at=AT)
@@ -330,6 +364,36 @@ def join_with_hidden(by: User) -> None:
         join(likeness, joined_as=joined_as, by=by, at=AT, because="one photograph")
         (link,) = links_of(likeness.one_case)
         assert link.code == LINK
+
+
+def lead(cast: Cast, *others: User) -> None:
+    """Put cass in a team with amira and others, so that the page of a team has people."""
+    team = Team.objects.create(unit=cast.liverpool, name="Team 1")
+    users = [cast.cass, cast.amira, *others]
+    StaffMember.objects.filter(user__in=users).update(team=team)
+
+
+def not_taken(owner: User) -> None:
+    """Whoever has the hidden case skips it; then it is theirs as before."""
+    with acting_as(owner):
+        case = Case.objects.get(ref=HIDDEN)
+        case.barriers.create(
+            kind="no-contact",
+            blocks="interview",
+            source="a letter",
+            opened_on=ON - timedelta(days=20),
+            opened_by=owner,
+            review_on=ON - timedelta(days=2),
+        )
+        record_passing(
+            case,
+            kind=Passing.Kind.SKIPPED,
+            reason="not-trained",
+            words="",
+            on=ON,
+            by=owner,
+            at=AT,
+        )
 
 
 def proposals_of(run: Run, reader: User) -> list[int]:

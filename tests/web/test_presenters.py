@@ -50,6 +50,63 @@ EXAMPLES = {
         {"barrier": "prosecution"},
         "Barrier closed: Prosecution is pending",
     ),
+    "absence_ended": (
+        {"name": "Amira", "on": "2027-01-05"},
+        "Amira is back from 5 January 2027",
+    ),
+    "person_joined": (
+        {"name": "Ida", "unit": "LIVERPOOL", "from_on": "2027-01-05"},
+        "Ida joins Liverpool on 5 January 2027",
+    ),
+    "person_leaves": (
+        {"name": "Ida", "last_on": "2027-01-05"},
+        "Ida leaves; the last day is 5 January 2027",
+    ),
+    "person_stays": ({"name": "Ida"}, "Ida does not leave"),
+    "person_moved": (
+        {"name": "Ida", "unit": "LIVERPOOL", "team": "Team 2"},
+        "Ida moved to Liverpool, Team 2",
+    ),
+    "hours_changed": (
+        {"name": "Ida", "fte": "0.60", "places": 3},
+        "Ida works 60% of full time, with 3 places in a full week",
+    ),
+    "skill_recorded": (
+        {"name": "Ida", "skill": "children", "expires_on": "2027-01-05"},
+        "Ida is trained: Children's claims until 5 January 2027",
+    ),
+    "skill_ended": (
+        {"name": "Ida", "skill": "children", "on": "2027-01-05"},
+        "Ida no longer holds Children's claims from 5 January 2027",
+    ),
+    "languages_changed": (
+        {"name": "Ida", "languages": ["Arabic", "Pashto"]},
+        "Ida works in Arabic and Pashto",
+    ),
+    "team_added": (
+        {"unit": "LIVERPOOL", "team": "Team 2"},
+        "Liverpool: Team 2 was added",
+    ),
+    "team_renamed": (
+        {"unit": "LIVERPOOL", "before": "Team 2", "team": "Quay"},
+        "Liverpool: Team 2 is now Quay",
+    ),
+    "role_granted": (
+        {"name": "Ida", "role": "Auditor"},
+        "Ida was given the role Auditor",
+    ),
+    "role_ended": (
+        {"name": "Ida", "role": "Auditor"},
+        "Ida no longer has the role Auditor",
+    ),
+    "clearance_granted": (
+        {"name": "Ida", "clearance": "Special cases"},
+        "Ida was cleared: Special cases",
+    ),
+    "clearance_ended": (
+        {"name": "Ida", "clearance": "Special cases"},
+        "Ida is no longer cleared: Special cases",
+    ),
     "case_skipped": (
         {"name": "Amira", "reason": "not-trained"},
         "Skipped by Amira that day: it asks for a training I do not hold",

@@ -1,5 +1,6 @@
 """Who may sign in, in which roles, and cleared for what."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -53,6 +54,9 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     is_service = models.BooleanField(default=False)
+    ends_on = models.DateField(
+        null=True, help_text="from this day on nobody signs in with it"
+    )
     compact = models.BooleanField(default=False)
     columns = models.CharField(max_length=200, default="", blank=True)
 
@@ -83,6 +87,10 @@ class User(AbstractBaseUser):
                 )
             )
         return self._clearances
+
+    def has_ended(self, on: date) -> bool:
+        """Whether nobody signs in with this account any longer, on a day."""
+        return self.ends_on is not None and self.ends_on <= on
 
     def has_role(self, *roles: str) -> bool:
         """Whether any of `roles` is held now."""

@@ -23,6 +23,8 @@ from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import Titles, titles_at
 from evenhand.workforce.capacity import WORKING_DAYS, weekly_places
 from evenhand.workforce.models import StaffMember, Unit
+from evenhand.workforce.queries import team_of_user
+from evenhand.workforce.verdicts import may_administer, may_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         {
             "unit": found,
             "may_move": _who_moves(request),
+            **_who_changes(request, found),
             "totals": _totals(found, request, week),
             "least": LEAST,
             "left": left_with_cases(found, week=week),
@@ -91,6 +94,25 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
             **_weeks(week),
         },
     )
+
+
+def _who_changes(request: HttpRequest, unit: Unit) -> dict[str, object]:
+    """Whose page the viewer may open, which teams, and what they may change here."""
+    user = request.user
+    assert isinstance(user, User)
+    everybody = bool(may_place(user))
+    own = team_of_user(user) if user.has_role(Role.TEAM_LEADER) else None
+    teams = unit.teams.order_by("name")
+    return {
+        "may_place": everybody,
+        "may_administer": may_administer(user),
+        "may_see": lambda person: (
+            everybody
+            or (own is not None and person.team_id == own.pk)
+            or person.user_id == user.pk
+        ),
+        "teams": teams if everybody else teams.filter(pk=own.pk if own else None),
+    }
 
 
 def people_of(unit: Unit, week: date, titles: Titles) -> list[PersonRow]:

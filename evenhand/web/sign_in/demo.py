@@ -14,7 +14,7 @@ from evenhand.core.models import Role, RoleGrant, User
 # What the first page of each role answers.
 ANSWERS = {
     Role.DECISION_MAKER: "What do I do now, what is due, and why is each case mine?",
-    Role.TEAM_LEADER: "Who has room this week, and who is away?",
+    Role.TEAM_LEADER: "Where is my team stuck, who has room, who lapses soon?",
     Role.WORKFLOW_MANAGER: "Which proposals wait for me, and what could not be placed?",
     Role.CASE_PROGRESSION_OFFICER: "Which barriers do I look at today?",
     Role.BOOKING_OFFICER: "Which cases are ready to interview?",

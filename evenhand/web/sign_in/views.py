@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.web.sign_in.forms import SignInForm
+from evenhand.web.timing import today_of
 
 
 @sensitive_post_parameters("password")
@@ -24,7 +25,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = authenticate(request, **form.cleaned_data)
-        if user is not None:
+        if user is not None and not user.has_ended(today_of(request)):
             login(request, user)
             return redirect(onward(request) or "home")
         if getattr(request, "axes_locked_out", False):
