@@ -35,7 +35,7 @@ from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import Titles, titles_at
 
 
-USUAL_ORDER = "Best match, or longest waiting"
+USUAL_ORDER = "Best, or longest waiting"
 
 
 @part_of("cases")

@@ -36,29 +36,35 @@ const bindChoices = (table) => {
   table.addEventListener('change', say)
   say()
 }
-for (const table of document.querySelectorAll('[data-choose]')) bindChoices(table)
-document.addEventListener('htmx:afterSwap', (event) => {
-  for (const table of event.target.querySelectorAll('[data-choose]')) bindChoices(table)
-})
+// What is said of the keys is shown where they work; the button puts one at the first row.
+const bindKeys = (words) => {
+  words.removeAttribute('hidden')
+  words.querySelector('button').addEventListener('click', () => {
+    document.querySelector('[data-rows] tbody th a')?.focus()
+  })
+}
+const bind = (part) => {
+  for (const table of part.querySelectorAll('[data-choose]')) bindChoices(table)
+  for (const words of part.querySelectorAll('[data-keys]')) bindKeys(words)
+}
+bind(document)
+document.addEventListener('htmx:afterSwap', (event) => bind(event.target))
 
-// Keys for whoever goes through a list all day, beside links and boxes: j and k go down
-// and up, x ticks, enter opens. Not where somebody is typing, nor with a key held.
+// Keys for whoever goes through a list all day, beside its links and boxes: j and k go down
+// and up, x ticks, enter opens. Only while one is in the list (WCAG 2.1.4).
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
-  if (event.target.closest('input:not([type=checkbox]), select, textarea, button, summary')) return
-  const rows = [...document.querySelectorAll('[data-rows] tbody tr')]
-  if (!rows.length) return
-  const at = rows.findIndex((row) => row.classList.contains('eh-at'))
+  const row = event.target.closest('[data-rows] tbody tr')
+  if (!row) return
+  const link = (at) => at?.querySelector('th a')
   if (event.key === 'j' || event.key === 'k') {
-    const next = rows[Math.max(0, Math.min(rows.length - 1, at + (event.key === 'j' ? 1 : -1)))]
-    rows[at]?.classList.remove('eh-at')
-    next.classList.add('eh-at')
-    next.querySelector('th a')?.focus({ preventScroll: true })
-    next.scrollIntoView({ block: 'center' })
-  } else if (event.key === 'x' && at >= 0) {
-    rows[at].querySelector('input[type=checkbox]')?.click()
-  } else if (event.key === 'Enter' && at >= 0 && !event.target.closest('a')) {
-    rows[at].querySelector('th a')?.click()
+    const next = event.key === 'j' ? row.nextElementSibling : row.previousElementSibling
+    link(next)?.focus({ preventScroll: true })
+    next?.scrollIntoView({ block: 'center' })
+  } else if (event.key === 'x') {
+    row.querySelector('input[type=checkbox]')?.click()
+  } else if (event.key === 'Enter' && !event.target.closest('a')) {
+    link(row)?.click()
   } else {
     return
   }
