@@ -56,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
 def fill(cases: int, say: Callable[[str], None]) -> bool:
     """Generate, import and plan, unless the database holds a caseload already."""
     from evenhand.casework.models import Case
+    from evenhand.casework.searching.services import refresh_search_words
     from evenhand.cli import generate
     from evenhand.cli.import_trackers import bring_in_file
     from evenhand.config.clock import day_to_plan, now, today
@@ -74,6 +75,7 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
         planned = Run.objects.filter(finished_at__isnull=False).exists()
     if there and planned:
         say(f"{there:,} cases are there already")
+        refresh_search_words()
         return True
     if not planned:
         # What a killed process left half done is gone over again and changes nothing.

@@ -22,9 +22,10 @@ from evenhand.flows import import_tracker
 from evenhand.flows.act_in_bulk import AT_ONCE, carry_out_act
 from evenhand.flows.find_likenesses import find_likenesses
 from evenhand.flows.plan_cases import carry_out, create_run
+from evenhand.flows.replay_plan import carry_out_replay, create_replay
 from evenhand.intake.models import Import
 from evenhand.intake.verdicts import may_carry_out
-from evenhand.planning.models import WORKING, Run
+from evenhand.planning.models import WORKING, Replay, Run
 from evenhand.workforce.models import Unit
 
 
@@ -48,6 +49,13 @@ def carry_out_run(run_id: int) -> None:
 def look_for_likenesses() -> None:
     """Compare everybody recorded. It needs no row: what it reads is all there is."""
     find_likenesses(at=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="find_search_words", queueing_lock="search words")
+def find_search_words(timestamp: int) -> None:
+    """Find the words of whoever is left, as after an upgrade: a search sees to few."""
+    refresh_search_words()
 
 
 @app.task(name="carry_out_bulk", lock="bulk")
@@ -96,6 +104,25 @@ def start_run(
         run = create_run(on=on, by=by, at=at, unit=unit, places=places)
         carry_out_run.defer(run_id=run.pk)
     return run
+
+
+@app.task(name="replay_run", lock="planning")
+def replay_run(replay_id: int) -> None:
+    """Work one run out again."""
+    carry_out_replay(replay_id, at=timezone.now())
+
+
+def start_replay(run: Run, *, by: User, at: datetime) -> Replay:
+    """Have a run worked out again in the background. Refused as `create_replay`.
+
+    A second click finds the one that is under way.
+    """
+    with transaction.atomic():
+        _one_start_at_a_time()
+        asked = create_replay(run, by=by, at=at)
+        if asked.asked_at == at:
+            replay_run.defer(replay_id=asked.pk)
+    return asked
 
 
 @app.periodic(cron="0 * * * *")
