@@ -26,6 +26,7 @@ from evenhand.flows.replay_plan import carry_out_replay, create_replay
 from evenhand.intake.models import Import
 from evenhand.intake.verdicts import may_carry_out
 from evenhand.planning.models import WORKING, Replay, Run
+from evenhand.workforce.joining import close_accounts
 from evenhand.workforce.models import Unit
 
 
@@ -56,6 +57,15 @@ def look_for_likenesses() -> None:
 def find_search_words(timestamp: int) -> None:
     """Find the words of whoever is left, as after an upgrade: a search sees to few."""
     refresh_search_words()
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="close_ended_accounts", queueing_lock="accounts")
+def close_ended_accounts(timestamp: int) -> None:
+    """End the roles of those who have left. They have not come in since that day."""
+    service, at = planning_service(), timezone.now()
+    with acting_as(service):
+        close_accounts(on=timezone.localtime(at).date(), by=service, at=at)
 
 
 @app.task(name="carry_out_bulk", lock="bulk")

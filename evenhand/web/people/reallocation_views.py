@@ -28,6 +28,7 @@ from evenhand.web.forms import DayField, numbers_in
 from evenhand.web.pages import part_of
 from evenhand.web.planning.acceptance_views import accept_part
 from evenhand.web.planning.reading import ProposalRow
+from evenhand.web.presenters import reason_not_placed
 from evenhand.web.timing import at_of, today_of
 from evenhand.workforce.models import StaffMember
 
@@ -150,6 +151,7 @@ def reallocation(request: HttpRequest, number: int) -> HttpResponse:
         {
             "run": run,
             "placed": [row for row in rows if row.proposal.state != waits],
+            "reason_not_placed": reason_not_placed,
             "waiting": [row for row in rows if row.proposal.state == waits],
             "acceptable": set(
                 acceptable_by(_user(request), run).values_list("pk", flat=True)

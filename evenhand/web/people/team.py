@@ -161,7 +161,7 @@ def _proposed(found: Sequence[Passing]) -> Mapping[tuple[int, int | None], Propo
 def _outcome(proposal: Proposal) -> str:
     to = proposal.to_owner.name if proposal.to_owner else ""
     words = {
-        Proposal.State.PROPOSED: f"Waits for you to accept {to}",
+        Proposal.State.PROPOSED: f"Waits until {to} is accepted",
         Proposal.State.NOT_PLACED: "Nobody can take it now",
         Proposal.State.ACCEPTED: f"Given to {to}",
         Proposal.State.OVERRIDDEN: "Given to somebody else",
