@@ -24,6 +24,7 @@ from evenhand.casework.models import (
 )
 from evenhand.casework.people.queries import main_applicants_under_age
 from evenhand.planning.models import Outcome
+from evenhand.web.people.words import team_of
 from evenhand.web.titles import Titles
 from evenhand.workforce.models import StaffMember, Team
 
@@ -84,7 +85,7 @@ def _teams(asker: Asker) -> Choices:
         teams = teams.filter(unit=asker.me.unit_id)
     else:
         teams = teams.none()
-    return [(str(team.pk), f"{team.unit.name}, {team.name}") for team in teams]
+    return [(str(team.pk), team_of(team.name, team.unit)) for team in teams]
 
 
 def _barrier(cases: Cases, value: str, on: date) -> Cases:

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from evenhand.core.models import User
 from evenhand.web.cases.asked import Asked
+from evenhand.web.people.words import team_of
 from evenhand.workforce.models import SavedView, StaffMember
 from evenhand.workforce.saved.queries import views_of
 from evenhand.workforce.saved.verdicts import may_change
@@ -65,7 +66,7 @@ def _all(user: User) -> Iterator[tuple[str, str, SavedView | None]]:
     if me is not None:
         yield me.unit.name, f"unit={me.unit.code}", None
         if me.team is not None:
-            yield me.team.name, f"team={me.team.pk}", None
+            yield team_of(me.team.name, me.unit), f"team={me.team.pk}", None
     for view in views_of(user, me.unit if me else None):
         yield view.name, view.address, view
 

@@ -44,10 +44,10 @@ def _why(
 ) -> str:
     if hit.person is None:
         return _of_a_reference(hit)
-    told = list(dict.fromkeys(_of_names(typed, words.get(hit.person, []))))
+    told = _of_names(typed, words.get(hit.person, []))
     if typed.born is not None:
         told.append(_of_a_birthday(typed.born, words.get(hit.person, [])))
-    why = listed([each for each in told if each])
+    why = listed(told)
     return sentence_case(f"dependant {dependant}: {why}" if dependant else why)
 
 
@@ -63,15 +63,16 @@ def _of_a_reference(hit: Found) -> str:
 
 
 def _of_names(typed: Typed, kept: list[Word]) -> list[str]:
-    told = []
+    """One clause for each way in which words fit, with the words that fit so."""
+    told: dict[How, list[str]] = {}
     for word in typed.words:
         found = best(word, kept)
         if found is not None:
             how, same = found
-            told.append(HOWS[how].format(same.word.capitalize()))
+            told.setdefault(how, []).append(same.word.capitalize())
     if len(told) > 1:
-        told = [each for each in told if each != HOWS[How.SAME]] or told
-    return told
+        told.pop(How.SAME, None)
+    return [HOWS[how].format(listed(words)) for how, words in sorted(told.items())]
 
 
 def _of_a_birthday(born: Born, kept: list[Word]) -> str:
