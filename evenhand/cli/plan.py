@@ -37,6 +37,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     undo = verbs.add_parser("undo", help="give back what was accepted, as a whole")
     replay = verbs.add_parser("replay", help="run its stored input again and compare")
     acting = (show, opening, accept, override, undo)
+    replay.add_argument(
+        "--as-known-now",
+        action="store_true",
+        help="plan that day with what is known of it now: corrected, and without what "
+        "was undone",
+    )
+    replay.add_argument(
+        "--as",
+        dest="as_user",
+        metavar="USERNAME",
+        help="name the cases that this person may see",
+    )
     for verb in (*acting, replay):
         verb.add_argument("run_id", metavar="RUN", type=int)
     for verb in (opening, override):

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from evenhand.casework.cases.references import tidy_ref
+from evenhand.casework.models import Case
 from evenhand.config.clock import day_to_plan, now, today
 from evenhand.core.accounts import planning_service
 from evenhand.core.looking import record_look
@@ -15,7 +16,7 @@ from evenhand.core.viewing import acting_as
 from evenhand.flows.accept_plan import accept_proposals
 from evenhand.flows.override_plan import leave_proposals, override_proposal
 from evenhand.flows.plan_cases import carry_out, create_run
-from evenhand.flows.replay_plan import replay
+from evenhand.flows.replay_plan import replay, replay_as_known_now
 from evenhand.flows.undo_plan import CannotUndo, undo_acceptance
 from evenhand.planning.acceptance.opening import StillToOpen, open_proposal, said
 from evenhand.planning.models import Proposal, Run, RunInput
@@ -187,12 +188,25 @@ def details_of(refusal: Refused) -> dict[str, list[str]]:
 
 
 def replay_run(args: argparse.Namespace) -> dict[str, Any]:
-    """Run the stored input of a run again and compare the two plans."""
+    """Run a run again, from what it read or as is known now, and compare the plans."""
     with acting_as(planning_service()):
         found = _run(args.run_id)
         if not RunInput.objects.filter(run=found).exists():
             raise Refused(f"Run {found.pk} has stored nothing that could be replayed")
-        return replay(found)
+        if not args.as_known_now:
+            return replay(found)
+        differing = replay_as_known_now(found)
+    answer: dict[str, Any] = {"run": found.pk, "differing": differing.height}
+    if args.as_user:
+        with acting_as(_user(args.as_user)):
+            seen = set(
+                Case.objects.filter(ref__in=differing["case"].to_list()).values_list(
+                    "ref", flat=True
+                )
+            )
+        rows = [row for row in differing.to_dicts() if row["case"] in seen]
+        answer |= {"differing": len(rows), "cases": rows}
+    return answer
 
 
 def _run(run_id: int) -> Run:

@@ -64,7 +64,7 @@ def gather(
               run: what is left of the week's, or of full caseloads.
     """
     facts = facts_known_at(policy.vocabulary, known_at=None, case_ids=case_ids)
-    standing = with_links(_standing())
+    standing = standing_now()
     facts = facts.filter(pl.col("stage").is_in(sorted(OPEN))).join(
         standing, on=("case_id", "version"), how="semi"
     )
@@ -177,6 +177,11 @@ def problem_of(
         own=waiting.select("case", "restriction", "band", "waiting_days", "reserved"),
         linked=told_of_links(waiting),
     )
+
+
+def standing_now() -> pl.DataFrame:
+    """How every case stands: as `gather` answers, with the version of the case."""
+    return with_links(_standing())
 
 
 def _standing() -> pl.DataFrame:

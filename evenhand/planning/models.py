@@ -50,6 +50,7 @@ __all__ = [
     "Override",
     "Passing",
     "Proposal",
+    "Replay",
     "Run",
     "RunInput",
 ]
@@ -286,4 +287,35 @@ class Gain(models.Model):
                 fields=["run", "counting", "unit", "skill"],
                 name="planning_gain_told_once",
             )
+        ]
+
+
+class Replay(models.Model):
+    """One row is one time a run was worked out again, and whether it came out the same.
+
+    `row_by_row`: under the same versions of the engine, each case compared; otherwise
+    the stored plan was verified again. Says nothing of any case: everybody who may see
+    the run may read it.
+    """
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="replays")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    finished_at = models.DateTimeField(null=True)
+    same = models.BooleanField(null=True)
+    row_by_row = models.BooleanField(null=True)
+    why_failed = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            paired("planning_replay", "same", "row_by_row"),
+            models.CheckConstraint(
+                condition=Q(same=None) | Q(finished_at__isnull=False, why_failed=""),
+                name="planning_replay_answers_when_done",
+            ),
+            models.UniqueConstraint(
+                fields=["run"],
+                condition=Q(finished_at=None),
+                name="planning_replay_one_at_a_time",
+            ),
         ]

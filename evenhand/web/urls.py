@@ -163,6 +163,7 @@ urlpatterns: list[URLPattern] = [
     path("planning/start/", planning.start, name="start-run"),
     path("planning/<int:number>/", planning.run, name="run"),
     path("planning/<int:number>/progress/", planning.progress, name="run-progress"),
+    path("planning/<int:number>/replay/", planning.replay, name="replay-run"),
     path(
         "planning/<int:number>/export/",
         exported("planning", run_list),

@@ -216,6 +216,7 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("get", {"number": 2}, {"show": "shares", "price": "yes"}),
         ("get", {"number": 1}, {"show": "effects"}),
         ("get", {"number": 2}, {"show": "effects", "by": "nationality"}),
+        ("get", {"number": 1}, {"show": "replay"}),
         ("get", {"number": 1}, {"show": "read"}),
         ("get", {"number": 1}, {"show": "left-out"}),
         ("get", {"number": 1}, {"show": "done"}),
@@ -230,6 +231,7 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("post", {"number": 1, "?": "show=shares"}, XLSX),
     ],
     "run-progress": [("get", {"number": 1}, {})],
+    "replay-run": [("post", {"number": 1}, {}), ("post", {"number": 3}, {})],
     "accept-run": [
         ("post", {"number": 1}, {}),
         ("post", {"number": 1}, {"sure": "1", **SAID}),

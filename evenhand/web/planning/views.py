@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from evenhand.core.looking import record_look
 from evenhand.core.models import Look
 from evenhand.core.verdict import Refused
-from evenhand.flows.jobs import start_run
+from evenhand.flows.jobs import start_replay, start_run
 from evenhand.planning.acceptance.queries import acceptances_of, overrides_of
 from evenhand.planning.acceptance.rates import counted_by_reason, rates_of
 from evenhand.planning.acceptance.verdicts import may_undo, undo_until
+from evenhand.planning.cutover.queries import due_on
 from evenhand.planning.models import WORKING, Run
 from evenhand.planning.prices import gains_of
 from evenhand.planning.queries import (
@@ -52,6 +53,7 @@ from evenhand.web.titles import titles_at
 RUNS = 50
 OVERRIDES = 100
 RATES = 12
+REPLAYS = 10
 
 
 @part_of("planning")
@@ -136,6 +138,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
                 _tab("What was done", "done", asked, address),
                 _tab("Shares", "shares", asked, address),
                 _tab("Before and after", "effects", asked, address),
+                _tab("Replay", "replay", asked, address),
                 _tab("What it read", "read", asked, address),
             ],
         }
@@ -164,9 +167,30 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
                     titles=titles,
                 ),
             }
+        if asked.show == "replay":
+            context |= {
+                "may_plan": may_plan(user_of(request)),
+                "replays": found.replays.select_related("asked_by").order_by("-pk")[
+                    :REPLAYS
+                ],
+            }
         if asked.show == "shares":
             context |= _shares(found, [number for number, _ in titles.bands()])
     return render(request, "planning/run.html", context)
+
+
+@part_of("planning")
+@require_POST
+def replay(request: HttpRequest, number: int) -> HttpResponse:
+    """Have a run worked out again; a second click finds the one that is under way."""
+    found = run_or_404(number)
+    try:
+        start_replay(found, by=user_of(request), at=at_of(request))
+    except Refused as refusal:
+        messages.error(request, f"{refusal}.")
+    else:
+        messages.success(request, "The run is being worked out again")
+    return redirect(f"{reverse('run', args=[number])}?show=replay")
 
 
 @part_of("planning")
@@ -236,6 +260,7 @@ def _runs_page(
         {
             "runs": runs()[:RUNS],
             "reallocations": open_reallocations()[:RUNS],
+            "cut_overs_due": due_on(today_of(request)),
             "form": form,
             "may_plan": may_plan(user_of(request)),
             **_became_of_proposals(request),
