@@ -6,10 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
+from evenhand.casework.facts.gather import record_facts
+from evenhand.casework.models import Case, Stage
 from evenhand.cli import plan
+from evenhand.core.accounts import grant
 from evenhand.core.viewing import acting_as
 from evenhand.planning.models import Proposal, Run
-from tests.cast import Cast
+from tests.cast import AT, Cast
 
 
 def command(words: str) -> int:
@@ -95,3 +98,38 @@ def test_case_that_is_not_seen_is_not_in_the_run(
             2,
             f"Run {run.pk} proposes nothing for a case {ref}\n",
         )
+
+
+def test_run_of_a_unit_fills_caseloads_by_command(cast: Cast, said) -> None:
+    cast.case()
+    code, told, _ = said("run --on 2026-11-20 --unit LIVERPOOL --places caseload")
+    assert (code, told["proposed"]) == (0, 1)
+    with acting_as(cast.dana):
+        run = Run.objects.get(pk=told["run"])
+        assert (run.unit, run.places) == (cast.liverpool, Run.Places.CASELOAD)
+    code, _, complaint = said("run --unit NOWHERE")
+    assert (code, complaint) == (2, "There is no unit NOWHERE\n")
+
+
+def test_plan_as_known_now_names_the_cases_its_reader_may_see(
+    cast: Cast, planned: Callable[[], Run], said
+) -> None:
+    amira = cast.amira.staff_member
+    amira.weekly_places = 2
+    amira.save()
+    seen, hidden = cast.case(), cast.case(restriction="restricted")
+    grant(
+        cast.amira, clearances=["restricted"], by=cast.service, at=AT, because="cleared"
+    )
+    run = planned()
+    assert said(f"replay {run.pk}")[1]["same"]
+    with acting_as(cast.service):
+        Case.objects.update(stage=Stage.VOID)
+        record_facts(None, at=AT, vocabulary_version=cast.release.vocabulary_version)
+    code, told, _ = said(f"replay {run.pk} --as-known-now")
+    assert (code, told) == (0, {"run": run.pk, "differing": 2})
+    _, told, _ = said(f"replay {run.pk} --as-known-now --as dana")
+    assert [row["case"] for row in told["cases"]] == [seen.ref]
+    assert told["differing"] == 1
+    _, told, _ = said(f"replay {run.pk} --as-known-now --as amira")
+    assert {row["case"] for row in told["cases"]} == {seen.ref, hidden.ref}

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from evenhand.core.viewing import acting_as
 from evenhand.flows.plan_cases import carry_out, create_run
+from evenhand.flows.replay_plan import carry_out_replay
 from evenhand.planning.effects.queries import ages_in_words, effects_of
 from evenhand.planning.models import Run
 from evenhand.releases.queries import policy_of
@@ -63,7 +64,9 @@ def test_groups_are_told_before_and_after(cast, planned, page_of) -> None:
     assert "593 days; longest 598 days" in rows["Male"][5]
     assert "People whose sex is recorded as “Male” are given a place less often" in page
     assert "0% against 42%" in page
-    assert "most of all" not in page.split("recorded as “Male”")[1].split("</strong>")[0]
+    assert (
+        "most of all" not in page.split("recorded as “Male”")[1].split("</strong>")[0]
+    )
     assert page.count('role="img"') == 2, "the plot for a desk and for a phone"
 
 
@@ -201,3 +204,35 @@ def test_run_is_started_for_a_unit_and_full_caseloads(cast, as_) -> None:
         answer = browser.post("/planning/start/", {**sent, **wrong})
         assert answer.status_code == 422
         assert "from the list" in answer.text
+
+
+def test_run_is_worked_out_again_and_answers_in_words(cast, as_, planned) -> None:
+    cast.case()
+    run = planned()
+    browser = as_(cast.dana)
+    for _ in range(2):
+        answer = browser.post(f"/planning/{run.pk}/replay/")
+        assert answer.url == f"/planning/{run.pk}/?show=replay"
+    with acting_as(cast.dana):
+        asked = run.replays.get()
+    assert "Being worked out." in browser.get(answer.url).text
+    carry_out_replay(asked.pk, at=AT)
+    page = browser.get(answer.url).text
+    assert "The same plan, case by case." in page
+    with acting_as(cast.service):
+        for row_by_row, same, words in (
+            (False, True, "The plan holds."),
+            (True, False, "Not the same plan."),
+            (False, False, "The plan does not hold"),
+        ):
+            run.replays.update(row_by_row=row_by_row, same=same)
+            assert words in browser.get(answer.url).text
+
+
+def test_run_that_still_works_cannot_be_worked_out_again(cast, as_) -> None:
+    with acting_as(cast.dana):
+        run = create_run(on=ON, by=cast.dana, at=AT)
+    browser = as_(cast.dana)
+    browser.post(f"/planning/{run.pk}/replay/")
+    assert "once it has made its proposals" in browser.get("/planning/").text
+    assert as_(cast.amira).post(f"/planning/{run.pk}/replay/").status_code == 403
