@@ -1,5 +1,6 @@
 """The pages of people and teams: who opens them, and what their forms do."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -236,3 +237,26 @@ def test_team_is_added_named_anew_and_peopled(cast, as_, team):
 
 def test_leader_without_a_team_is_told_how_to_get_one(cast, as_):
     assert "You are in no team yet" in as_(cast.cass).get("/team/").text
+
+
+def test_team_of_six_has_totals_and_the_rate_of_what_was_not_taken(
+    cast, as_, team, planned
+):
+    for name in "klmnp":
+        person = cast.person(name, Role.DECISION_MAKER).staff_member
+        person.decides, person.weekly_places, person.team = True, 2, team
+        person.save()
+    case = cast.case(
+        owner=cast.amira.staff_member, owned_since=ON, responsible_unit=cast.liverpool
+    )
+    planned()
+    as_(cast.amira).post(f"/my-work/skip/{case.ref}/", {"reason": "not-trained"})
+    page = as_(cast.cass).get("/team/").text
+    assert "1 case given since Monday" in page
+    assert "1 time, against 1 undecided case" in page
+
+
+def test_zero_places_stand_in_the_box(cast, as_, team):
+    page = as_(cast.jo).get("/people/LIVERPOOL/S-cass/hours/").text
+    (box,) = re.findall(r'<input[^>]* name="weekly_places"[^>]*>', page)
+    assert 'value="0"' in box

@@ -13,6 +13,9 @@ from evenhand.web.titles import Titles
 from evenhand.workforce.models import Team, Unit
 
 
+NOTHING_YET = ("", "Choose one")
+
+
 def because(label: str, missing: str) -> forms.CharField:
     """Why, in words; asked of every change that somebody may ask about later."""
     return forms.CharField(
@@ -168,7 +171,7 @@ class SkillForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["skill"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = titles.choices("skills")
+        field.choices = [NOTHING_YET, *titles.choices("skills")]
 
 
 class EndSkillForm(forms.Form):
@@ -208,6 +211,7 @@ class GrantForm(forms.Form):
     what = forms.ChoiceField(
         label="Role or clearance",
         choices=[
+            NOTHING_YET,
             *((f"role:{value}", label) for value, label in Role.choices),
             *(
                 (f"clearance:{value}", f"Cleared for: {label}")
@@ -252,7 +256,7 @@ class JoinForm(forms.Form):
     )
     role = forms.ChoiceField(
         label="First role",
-        choices=Role.choices,
+        choices=[NOTHING_YET, *Role.choices],
         error_messages={"required": "Choose their first role"},
     )
     grade = forms.ChoiceField(

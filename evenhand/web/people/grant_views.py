@@ -45,7 +45,8 @@ def give(request: HttpRequest, code: str, ref: str) -> HttpResponse:
             by=user_of(request),
             at=at_of(request),
         )
-        return f"Granted to {found.name}"
+        title = dict(form.fields["what"].choices)[form.cleaned_data["what"]]
+        return f"{found.name} was granted: {title}"
 
     return change(
         request,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from evenhand.core.models import Clearance, ClearanceGrant, Role, RoleGrant
-from evenhand.web.formats import counted, day, monday_of
+from evenhand.web.formats import counted, day, monday_of, sentence_case
 from evenhand.web.titles import Titles
 from evenhand.workforce.capacity import WORKING_DAYS, weekly_places
 from evenhand.workforce.models import Absence, SkillHeld, StaffMember
@@ -84,7 +84,7 @@ def _why(person: StaffMember, absences: list[Absence], monday: date, days: int) 
             first = max(absence.from_on, monday)
             span = day(first) if first == last else f"{day(first)} to {day(last)}"
             parts.append(f"away {span}")
-    here = counted(days, "day") + f" of {WORKING_DAYS}"
+    here = sentence_case(f"{counted(days, 'day')} of {WORKING_DAYS}")
     return f"{here}: {', '.join(parts)}" if parts else here
 
 

@@ -70,6 +70,11 @@ def total_of(team: Team, *, week: date) -> TeamTotal | None:
     )
 
 
+def given_since(team: Team, *, monday: date) -> int:
+    """Cases given to the team's people since a day, among those the viewer may see."""
+    return Case.objects.filter(owner__team=team, owned_since__gte=monday).count()
+
+
 def stuck_in(team: Team, *, titles: Titles, today: date) -> StuckCases:
     """Undecided cases of the team that do not get on, the worst first, a few of each."""
     cases = Case.objects.filter(owner__team=team, stage__in=sorted(UNDECIDED))

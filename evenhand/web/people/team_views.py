@@ -14,7 +14,13 @@ from evenhand.web.formats import monday_of
 from evenhand.web.pages import may_open, part_of
 from evenhand.web.people.change import change, user_of
 from evenhand.web.people.change_forms import TeamForm
-from evenhand.web.people.team import not_taken, people_in, stuck_in, total_of
+from evenhand.web.people.team import (
+    given_since,
+    not_taken,
+    people_in,
+    stuck_in,
+    total_of,
+)
 from evenhand.web.people.views import people_of
 from evenhand.web.people.words import grade_of, team_of
 from evenhand.web.timing import at_of, today_of
@@ -69,6 +75,7 @@ def _page(request: HttpRequest, team: Team, *, mine: bool) -> HttpResponse:
             ],
             "grade_of": grade_of,
             "total": total_of(team, week=week) if reads_cases else None,
+            "given": given_since(team, monday=week) if reads_cases else 0,
             "least": LEAST,
             "lapses": [
                 (held, titles.of("skills", held.skill))
