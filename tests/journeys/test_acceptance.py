@@ -86,3 +86,31 @@ def test_what_matters_is_opened_before_it_is_accepted(page: Page, site: Site):
     expect(page.get_by_text("Undone: 2 cases went back")).to_be_visible()
     page.goto(f"/cases/{child.ref}/")
     expect(page.get_by_text("No decision maker yet")).to_be_visible()
+
+
+def test_run_is_looked_at_by_group_and_worked_out_again(page: Page, site: Site):
+    cast = site.cast
+    for day in range(1, 13):
+        cast.case(claimed_on=date(2025, 3, day), sex="female")
+        cast.case(claimed_on=date(2025, 4, day), sex="male")
+    with acting_as(cast.dana):
+        run = create_run(on=ON, by=cast.dana, at=AT, unit=cast.liverpool)
+    carry_out(run.pk, at=AT)
+    come_in(page, "dana")
+    page.goto(f"/planning/{run.pk}/")
+    expect(page.get_by_text("Liverpool, this week's places.")).to_be_visible()
+    page.get_by_role("link", name="Before and after").press("Enter")
+    scan(page)
+    page.get_by_label("Told by").select_option(label="Sex")
+    page.get_by_role("button", name="Show").press("Enter")
+    expect(page.get_by_text("People whose sex is recorded as “Male”")).to_be_visible()
+    expect(page.get_by_role("img")).to_be_visible()
+    expect(page.get_by_role("row", name="Female")).to_contain_text("42%")
+    page.get_by_role("link", name="What these figures mean").press("Enter")
+    scan(page)
+
+    page.get_by_role("link", name="Replay").press("Enter")
+    scan(page)
+    page.get_by_role("button", name="Work it out again").press("Enter")
+    expect(page.get_by_text("Being worked out.")).to_be_visible()
+    scan(page)
