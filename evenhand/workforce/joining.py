@@ -130,7 +130,7 @@ def leave(
         raise Refused(f"{person.name} has left already")
     person.left_on = left_on
     person.save(update_fields=["left_on"])
-    User.objects.filter(pk=person.user_id).update(ends_on=left_on)
+    User.objects.filter(staff_member=person).update(ends_on=left_on)
     record_events(
         [Happening("person_leaves", {"name": person.name, "last_on": str(last_on)})],
         by=by,
@@ -158,7 +158,7 @@ def stay(
         )
     person.left_on = None
     person.save(update_fields=["left_on"])
-    User.objects.filter(pk=person.user_id).update(ends_on=None)
+    User.objects.filter(staff_member=person).update(ends_on=None)
     record_events(
         [Happening("person_stays", {"name": person.name})],
         by=by,

@@ -14,13 +14,13 @@ SOON = timedelta(days=60)
 JUST_LAPSED = timedelta(days=30)
 
 
-def lapsing(people: Iterable[int], *, today: date) -> QuerySet[SkillHeld]:
+def lapsing(people: Iterable[int], *, on: date) -> QuerySet[SkillHeld]:
     """Trainings of these people that lapse within two months, or lapsed in the last."""
     return (
         SkillHeld.objects.filter(
             staff_member__in=list(people),
-            expires_on__gt=today - JUST_LAPSED,
-            expires_on__lte=today + SOON,
+            expires_on__gt=on - JUST_LAPSED,
+            expires_on__lte=on + SOON,
         )
         .select_related("staff_member")
         .order_by("expires_on", "staff_member__name", "skill")

@@ -42,7 +42,7 @@ def next_case(
     skipped  what was skipped today, by case
     leaving  cases that were passed back and wait for somebody else
     """
-    before = []
+    before: list[PassedOver] = []
     for work in mine:
         case = work.row.case
         if case.pk in leaving:

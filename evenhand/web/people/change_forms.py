@@ -14,6 +14,13 @@ from evenhand.workforce.models import Team, Unit
 
 
 NOTHING_YET = ("", "Choose one")
+GRANTS = [
+    *((f"role:{value}", str(label)) for value, label in Role.choices),
+    *(
+        (f"clearance:{value}", f"Cleared for: {label}")
+        for value, label in Clearance.choices
+    ),
+]
 
 
 def because(label: str, missing: str) -> forms.CharField:
@@ -210,14 +217,7 @@ class GrantForm(forms.Form):
 
     what = forms.ChoiceField(
         label="Role or clearance",
-        choices=[
-            NOTHING_YET,
-            *((f"role:{value}", label) for value, label in Role.choices),
-            *(
-                (f"clearance:{value}", f"Cleared for: {label}")
-                for value, label in Clearance.choices
-            ),
-        ],
+        choices=[NOTHING_YET, *GRANTS],
         error_messages={"required": "Choose a role or a clearance"},
     )
     because = because("Why they are given it", "Say why")

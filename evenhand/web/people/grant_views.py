@@ -45,7 +45,7 @@ def give(request: HttpRequest, code: str, ref: str) -> HttpResponse:
             by=user_of(request),
             at=at_of(request),
         )
-        title = dict(form.fields["what"].choices)[form.cleaned_data["what"]]
+        title = dict(asking.GRANTS)[form.cleaned_data["what"]]
         return f"{found.name} was granted: {title}"
 
     return change(

@@ -79,7 +79,7 @@ def _page(request: HttpRequest, team: Team, *, mine: bool) -> HttpResponse:
             "least": LEAST,
             "lapses": [
                 (held, titles.of("skills", held.skill))
-                for held in lapsing(ids, today=today)
+                for held in lapsing(ids, on=today)
             ],
             "stuck": stuck_in(team, titles=titles, today=today)
             if reads_cases

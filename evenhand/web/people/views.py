@@ -111,7 +111,11 @@ def _who_changes(request: HttpRequest, unit: Unit) -> dict[str, object]:
             or (own is not None and person.team_id == own.pk)
             or person.user_id == user.pk
         ),
-        "teams": teams if everybody else teams.filter(pk=own.pk if own else None),
+        "teams": teams
+        if everybody
+        else teams.filter(people__user=user)
+        if own
+        else teams.none(),
     }
 
 
