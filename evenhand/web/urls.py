@@ -40,6 +40,8 @@ from evenhand.web.people import team_views as team
 from evenhand.web.people import views as people
 from evenhand.web.people.exports import people_list, unit_list
 from evenhand.web.planning import acceptance_views as acceptance
+from evenhand.web.planning import cut_over_phase_views as cut_over_phase
+from evenhand.web.planning import cut_over_views as cut_over
 from evenhand.web.planning import proposal_views as proposal
 from evenhand.web.planning import views as planning
 from evenhand.web.planning.exports import run_list
@@ -183,6 +185,35 @@ urlpatterns: list[URLPattern] = [
     ),
     # team/
     path("team/", team.my_team, name="team"),
+    # planning/cut-overs/
+    path("planning/cut-overs/", cut_over.listed, name="cut-overs"),
+    path("planning/cut-overs/plan/", cut_over.plan, name="plan-cut-over"),
+    path("planning/cut-overs/<int:number>/", cut_over.cut_over, name="cut-over"),
+    path(
+        "planning/cut-overs/<int:number>/feedback/",
+        cut_over.feedback,
+        name="record-feedback",
+    ),
+    path(
+        "planning/cut-overs/<int:number>/review/",
+        cut_over.review,
+        name="review-cut-over",
+    ),
+    path(
+        "planning/cut-overs/<int:number>/phases/<int:phase>/carry-out/",
+        cut_over_phase.carry_out,
+        name="carry-out-phase",
+    ),
+    path(
+        "planning/cut-overs/<int:number>/phases/<int:phase>/reverse/",
+        cut_over_phase.reverse_one,
+        name="reverse-phase",
+    ),
+    path(
+        "planning/cut-overs/<int:number>/phases/<int:phase>/call-off/",
+        cut_over_phase.call_off,
+        name="call-off-phase",
+    ),
     # people/
     path("people/", people.people, name="people"),
     path("people/export/", exported("people", unit_list), name="export-units"),

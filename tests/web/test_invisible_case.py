@@ -27,11 +27,13 @@ from evenhand.cli.plan_verbs import show_run
 from evenhand.core.accounts import grant
 from evenhand.core.models import Clearance, Role, User
 from evenhand.core.viewing import acting_as
+from evenhand.flows.cut_over import Asked, carry_out_phase, plan_cut_over
 from evenhand.flows.find_likenesses import find_likenesses
 from evenhand.flows.override_plan import leave_proposals
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.flows.reallocate import reallocate_person
 from evenhand.flows.undo_plan import take_back, undo_acceptance
+from evenhand.planning.cutover.phasing import Timetable
 from evenhand.planning.models import Override, Passing, Run
 from evenhand.planning.passing.services import record_passing
 from evenhand.workforce.models import StaffMember, Team
@@ -52,6 +54,13 @@ SAID = {"reason": "other", "because": "as we spoke"}
 
 CSV = {"because": "a reason", "kind": "csv"}
 XLSX = {"because": "a reason", "kind": "xlsx"}
+
+TO_LIVERPOOL: dict[str, object] = {
+    **{"title": "All to Liverpool", "to_unit": "LIVERPOOL", "phases": "1"},
+    **{"first_on-day": "23", "first_on-month": "11", "first_on-year": "2026"},
+    **{"review_on-day": "1", "review_on-month": "3", "review_on-year": "2027"},
+    **{"days_apart": "7", "owner": "dana", "because": "the hub is there"},
+}
 
 # Every address, by name: what it takes (`?`: its query, where something is posted to
 # it), and how it is asked. `None`: tells of no case.
@@ -282,6 +291,21 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
             {},
         )
     ],
+    "cut-overs": [("get", {}, {})],
+    "plan-cut-over": [("get", {}, {}), ("post", {}, TO_LIVERPOOL)],
+    "cut-over": [
+        ("get", {"number": 1}, {"show": show})
+        for show in ("phases", "cases", "left-out", "feedback")
+    ]
+    + [("get", {"number": 1}, {"show": "left-out", "why": "restricted"})],
+    "record-feedback": [("post", {"number": 1}, {"whose": "other"})],
+    "review-cut-over": [("post", {"number": 1}, {})],
+    "carry-out-phase": [
+        ("get", {"number": 1, "phase": 1}, {}),
+        ("post", {"number": 1, "phase": 2}, {"sure": "1"}),
+    ],
+    "reverse-phase": [("get", {"number": 1, "phase": 1}, {})],
+    "call-off-phase": [("get", {"number": 1, "phase": 2}, {})],
     "people": [("get", {}, {})],
     "export-units": [("post", {}, CSV)],
     "export-unit": [("post", {"code": "LIVERPOOL"}, CSV)],
@@ -354,7 +378,31 @@ def world(*, with_hidden: bool) -> Cast:
     find_likenesses(at=AT)
     if with_hidden:
         join_with_hidden(yara)
+    cut_over_to_liverpool(cast, planned_by=yara)
     return cast
+
+
+def cut_over_to_liverpool(cast: Cast, *, planned_by: User) -> None:
+    """Every case is with Mersey, and moves in two phases, of which one is carried out."""
+    with acting_as(cast.service):
+        Case.objects.update(responsible_unit=cast.mersey)
+    cut_over = plan_cut_over(
+        Asked(
+            title="Syria to Liverpool",
+            to_unit=cast.liverpool,
+            from_units=(cast.mersey,),
+            rules=(),
+            because="the hub is there",
+            owner=cast.dana,
+            timetable=Timetable(phases=2, first_on=ON),
+            review_on=date(2027, 3, 1),
+        ),
+        by=planned_by,
+        on=ON,
+        at=AT,
+    )
+    assert cut_over.pk == 1
+    carry_out_phase(cut_over.phases.get(number=1), by=cast.dana, on=ON, at=AT)
 
 
 def join_with_hidden(by: User) -> None:

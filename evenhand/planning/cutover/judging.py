@@ -2,12 +2,13 @@
 
 Set-based, for thousands of cases, and among those the viewer may see. A restricted case
 never moves in bulk, and nothing it is linked with is told by it: what is planned is the
-same whoever plans (docs/adr/0030).
+same whoever plans (docs/adr/0031).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -99,7 +100,7 @@ ORDER BY c.claimed_on, c.ref
 """
 
 
-def what_keeps(standard: Standard, *, at: datetime) -> dict[str, object]:
+def what_keeps(standard: Standard, *, at: datetime) -> dict[str, Any]:
     """What `STAYS` is asked with."""
     return {
         "interviewed": [stage.value for stage in INTERVIEWED],
@@ -163,7 +164,8 @@ def in_phases(
         for row in rows
         if row.case_id not in moving
     ]
-    return dealt, stay
+    # Last, so that the places of the others in the order tell nothing of them.
+    return dealt, sorted(stay, key=lambda row: row.why == "restricted")
 
 
 def staying_with(moving: Sequence[int], to_unit: Unit) -> set[int]:

@@ -28,6 +28,8 @@ ANSWERS = {
     Role.HOST: "Who comes today? (This page is still to come.)",
 }
 
+SECOND = "Which phase that a colleague planned do I carry out?"
+
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
@@ -58,7 +60,7 @@ def enter_demo(request: HttpRequest, username: str) -> HttpResponse:
 
 
 def demo_people() -> list[DemoPerson]:
-    """One account of each role: the one made first."""
+    """One account of each role, the one made first; of workflow managers, two."""
     grants = (
         RoleGrant.objects.filter(
             ended_at=None, user__is_active=True, user__is_service=False
@@ -68,8 +70,28 @@ def demo_people() -> list[DemoPerson]:
         .select_related("user")
     )
     first = {grant.role: grant.user for grant in grants}
-    return [
+    people = [
         DemoPerson(first[role], role, answers)
         for role, answers in ANSWERS.items()
         if role in first
     ]
+    return people + _second(first)
+
+
+def _second(first: dict[str, User]) -> list[DemoPerson]:
+    """Another workflow manager, who is not at the door already: a cut-over takes two."""
+    second = (
+        RoleGrant.objects.filter(
+            role=Role.WORKFLOW_MANAGER,
+            ended_at=None,
+            user__is_active=True,
+            user__is_service=False,
+        )
+        .exclude(user__in=first.values())
+        .order_by("user_id")
+        .select_related("user")
+        .first()
+    )
+    if second is None:
+        return []
+    return [DemoPerson(second.user, Role.WORKFLOW_MANAGER, SECOND)]
