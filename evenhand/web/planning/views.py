@@ -29,6 +29,7 @@ from evenhand.planning.shares import (
     weeks_to_a_decision_maker,
     what_the_reserve_did,
 )
+from evenhand.planning.unblocking import trainings_short
 from evenhand.planning.verdicts import acceptable_by, may_accept, may_plan
 from evenhand.releases.queries import policy_of
 from evenhand.web.cases.listing import unit_choices
@@ -167,6 +168,8 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
                     titles=titles,
                 ),
             }
+        if asked.show == "not-placed" and not asked.after:
+            context["short"] = trainings_short(found, policy_of(found.release))
         if asked.show == "replay":
             context |= {
                 "may_plan": may_plan(user_of(request)),
