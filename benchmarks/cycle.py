@@ -17,6 +17,8 @@ from benchmarks.results import machine, middle, report, table
 
 
 ROUNDS = 5
+WHOLE_RUNS = 3
+LOOKS = 20
 
 
 def run(*, small: bool = False) -> None:
@@ -46,7 +48,7 @@ _HEADER = ("part", "median", "least", "most")
 
 
 def _measured() -> Iterator[tuple[str, list[float]]]:
-    from evenhand.config.clock import now, today
+    from evenhand.config.clock import day_to_plan, now, today
     from evenhand.core.accounts import planning_service
     from evenhand.core.viewing import acting_as
     from evenhand.engine.prioritisation.assess import assess
@@ -109,6 +111,32 @@ def _measured() -> Iterator[tuple[str, list[float]]]:
         store_outcomes(assess(program, again.facts, tomorrow), run=planned, at=now())
 
     yield "one changed day, from the database to stored outcomes", timed(one_day)
+
+    from evenhand.core.models import User
+    from evenhand.flows.plan_cases import carry_out, create_run
+    from evenhand.planning.effects.queries import effects_of
+
+    # Its transactions are its own, so that each round leaves a run; they are taken away.
+    runs, times = [], []
+    for _ in range(WHOLE_RUNS):
+        with acting_as(service):
+            started = time.perf_counter()
+            waiting = create_run(on=day_to_plan(), by=service, at=now())
+        runs.append(carry_out(waiting.pk, at=now()))
+        times.append(time.perf_counter() - started)
+    yield "a whole run, from the database to stored proposals", times
+
+    with acting_as(User.objects.get(username="dana")):
+        times = []
+        for _ in range(LOOKS):
+            started = time.perf_counter()
+            effects_of(runs[-1], policy)
+            times.append(time.perf_counter() - started)
+    yield "its effects by group, as one person may count them", times
+    with acting_as(service):
+        Outcome.objects.filter(run__in=runs).update(run=planned)
+        for run in runs:
+            run.delete()
 
 
 @contextmanager

@@ -25,9 +25,11 @@ _STANDARDS: Mapping[str, Any] = {
     "marked_difference": 0.05,
     "ages_from": [0, 16, 18, 25, 35, 50, 65],
 }
+# One row of text: read row by row, a national run takes twice as long.
 _READ = """
-COPY (SELECT placed, waiting_days, unit, band, nationality, sex, age
-      FROM planning_effect WHERE run_id = %s) TO STDOUT (FORMAT csv)
+SELECT string_agg(concat_ws(E'\\x1f', placed, waiting_days, unit, band, nationality, sex,
+                            coalesce(age::text, '')), E'\\n')
+FROM planning_effect WHERE run_id = %s
 """
 _SCHEMA = {
     "placed": pl.String,
@@ -117,12 +119,19 @@ def _age_groups(ages_from: Sequence[int]) -> pl.Expr:
 
 def _read(run: Run) -> pl.DataFrame:
     """One row for each case the viewer may see."""
-    with connection.cursor() as cursor, cursor.cursor.copy(_READ, [run.pk]) as copy:
-        lines = b"".join(bytes(block) for block in copy)
-    if not lines:
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [run.pk])
+        (lines,) = cursor.fetchone()
+    if lines is None:
         frame = pl.DataFrame(schema=_SCHEMA)
     else:
-        frame = pl.read_csv(BytesIO(lines), has_header=False, schema=_SCHEMA)
+        frame = pl.read_csv(
+            BytesIO(lines.encode()),
+            has_header=False,
+            schema=_SCHEMA,
+            separator="\x1f",
+            quote_char=None,
+        )
     return frame.with_columns(
         pl.col("unit", "nationality", "sex").fill_null(""),
         placed=pl.col("placed") == "t",
