@@ -229,6 +229,48 @@ EXAMPLES = {
         {"run": 3, "reason": "fact-is-wrong"},
         "Left as it was, and not as run 3 proposed: a fact on the case is wrong",
     ),
+    "unit_changed": (
+        {
+            "from_unit": "MERSEY",
+            "to_unit": "WALES",
+            "owner": 7,
+            "owner_name": "Amira Bello",
+            "cut_over": "Iraq to Wales",
+        },
+        "Moved to Wales, before Mersey, by the cut-over “Iraq to Wales”. Amira Bello no "
+        "longer has it; it waits for a decision maker",
+    ),
+    "unit_changed_back": (
+        {
+            "from_unit": "WALES",
+            "to_unit": "MERSEY",
+            "owner": 7,
+            "owner_name": "Amira Bello",
+            "cut_over": "Iraq to Wales",
+        },
+        "Moved back to Mersey and to Amira Bello, away from Wales: “Iraq to Wales” was "
+        "reversed",
+    ),
+    "cut_over_planned": (
+        {"cut_over": "Iraq to Wales"},
+        "Cut-over “Iraq to Wales” planned",
+    ),
+    "cut_over_phase_carried_out": (
+        {"cut_over": "Iraq to Wales", "phase": 2},
+        "Phase 2 of the cut-over “Iraq to Wales” carried out",
+    ),
+    "cut_over_phase_reversed": (
+        {"cut_over": "Iraq to Wales", "phase": 2},
+        "Phase 2 of the cut-over “Iraq to Wales” reversed",
+    ),
+    "cut_over_phase_called_off": (
+        {"cut_over": "Iraq to Wales", "phase": 2},
+        "Phase 2 of the cut-over “Iraq to Wales” called off",
+    ),
+    "cut_over_reviewed": (
+        {"cut_over": "Iraq to Wales"},
+        "Cut-over “Iraq to Wales” reviewed",
+    ),
     "reallocation_proposed": ({"run": 3}, "Re-allocation proposed (run 3)"),
     "absence_recorded": (
         {"name": "Amira Bello", "from_on": "2026-11-23", "to_on": "2026-12-01"},

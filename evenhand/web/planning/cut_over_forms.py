@@ -40,6 +40,14 @@ def _whole(label: str, least: int, most: int, called: str, **more: Any) -> forms
     )
 
 
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """An account, chosen by the name of its person."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The person's name."""
+        return str(obj.name)
+
+
 class CutOverForm(forms.Form):
     """What a cut-over is called, which cases it is about, when, and why."""
 
@@ -99,7 +107,7 @@ class CutOverForm(forms.Form):
         label="Looked back on",
         help_text="When what happened is held against what was planned.",
     )
-    owner = forms.ModelChoiceField(
+    owner = PersonField(
         User.objects.none(),
         to_field_name="username",
         label="Who answers for it",
@@ -121,7 +129,7 @@ class CutOverForm(forms.Form):
         self.today = today
         rule, owner = self.fields["rule"], self.fields["owner"]
         assert isinstance(rule, forms.ChoiceField)
-        assert isinstance(owner, forms.ModelChoiceField)
+        assert isinstance(owner, PersonField)
         rule.choices = [
             ("", "All rules that send cases there"),
             *routing_rules(policy),
@@ -135,7 +143,6 @@ class CutOverForm(forms.Form):
             .distinct()
             .order_by("name")
         )
-        owner.label_from_instance = lambda user: user.name  # type: ignore[method-assign]
 
     def clean_first_on(self) -> date:
         first_on: date = self.cleaned_data["first_on"]

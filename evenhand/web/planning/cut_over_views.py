@@ -131,7 +131,7 @@ def _form(request: HttpRequest, form: CutOverForm) -> HttpResponse:
         {
             "form": form,
             "units": list(Unit.objects.order_by("name").values_list("code", "name")),
-            "chosen": form.data.getlist("from_units") if form.is_bound else [],
+            "chosen": request.POST.getlist("from_units"),
         },
         status=422 if form.errors else 200,
     )
