@@ -126,7 +126,7 @@ def _again(run: Run, gathered: Gathered) -> tuple[Posed, Plan]:
 
 def _undone_since(run: Run) -> dict[int, datetime]:
     """Cases changed by an import that the run read and that was undone afterwards."""
-    return dict(
+    rows = (
         TrackerRow.objects.filter(
             of__carried_out_at__lte=run.known_at,
             of__undone_at__gt=run.known_at,
@@ -138,6 +138,7 @@ def _undone_since(run: Run) -> dict[int, datetime]:
         .order_by("of__undone_at")
         .values_list("case_id", "of__undone_at")
     )
+    return {case: at for case, at in rows if case is not None and at is not None}
 
 
 def _differing(plan: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
