@@ -42,9 +42,9 @@ def trackers_of(case: Case, titles: Titles) -> Trackers:
 
 
 def _place(row: TrackerRow, source: Source | None, *, by: bool = False) -> str:
-    """ "Leeds tracker, sheet ‘WIP’, row 214, brought in on 16 November 2026"."""
+    """ "Leeds tracker, sheet “WIP”, row 214, brought in on 16 November 2026"."""
     words = f"{row.unit.name} tracker" if row.unit else "A tracker of several units"
     if source is not None:
-        words += f", sheet ‘{source.sheet}’"
+        words += f", sheet “{source.sheet}”"
     words += f", row {row.row:,}, brought in on {day(row.in_at)}"
     return words + (f" by {source.by}" if source is not None and by else "")
