@@ -1,6 +1,6 @@
 """A past plan, as known then and as known now; under these versions and others."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -50,23 +50,17 @@ def differing(run: Run, cast: Cast) -> dict[str, tuple[str | None, str | None]]:
     }
 
 
-def brought_in(cast: Cast) -> Import:
-    """A tracker with one new case, brought in before the run."""
+def brought_in(cast: Cast, *, at: datetime = AT, **other: str) -> Import:
+    """A tracker with one case, brought in before the run; `other`: its cells."""
     cells = {
         "Date of claim": "10/01/2024",
         "Postcode": "LS1 1AA",
         "Accom.": "Dispersal",
     }
-    rows = [row("K1234567", **cells)]
-    of = receive(
-        "tracker.xlsx",
-        tracker(rows, headings=(*HEADINGS, "Postcode")),
-        unit=cast.liverpool,
-        by=cast.dana,
-        at=AT,
-    )
-    of = judge(read(of, at=AT), at=AT)
-    return bring_in(of, by=cast.dana, at=AT + timedelta(hours=1))
+    rows = [row("K1234567", **cells | other)]
+    content = tracker(rows, headings=(*HEADINGS, "Postcode"))
+    of = receive("tracker.xlsx", content, unit=cast.liverpool, by=cast.dana, at=at)
+    return bring_in(judge(read(of, at=at), at=at), by=cast.dana, at=at)
 
 
 def test_past_day_as_known_then_and_now_after_a_correction_and_an_undoing(
@@ -109,6 +103,23 @@ def test_past_day_as_known_then_and_now_after_a_correction_and_an_undoing(
     with acting_as(cast.service):
         added_now = replay_as_known_now(run).filter(case=added.ref)
     assert added_now["in_plan_now"].to_list() == [False]
+
+
+def test_cell_of_an_import_that_was_undone_is_as_it_was_before_it(cast: Cast) -> None:
+    """An import took support away from the older case, and was undone after the run."""
+    one_place(cast)
+    cast._cases = 90_000
+    younger = cast.case(claimed_on=date(2024, 2, 1))
+    brought_in(cast)
+    of = brought_in(cast, at=AT + timedelta(hours=1), Support="None")
+    with acting_as(cast.service):
+        older = Case.objects.exclude(pk=younger.pk).get()
+    run = planned(cast)
+    undo(of, by=cast.dana, at=LATER, because="the wrong file")
+    assert differing(run, cast) == {
+        older.ref: (None, "S-amira"),
+        younger.ref: ("S-amira", None),
+    }
 
 
 def test_what_has_happened_since_is_no_correction(cast: Cast) -> None:
