@@ -7,10 +7,15 @@ from contextlib import AbstractContextManager
 
 import pytest
 from django.db import connections
+from hypothesis import settings
 
 from tests import databases
 from tests.cast import Cast, assemble
 
+
+# Speed is measured by `make bench`; a busy machine makes no test fail.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 _numbers = itertools.count(1)
 

@@ -42,10 +42,10 @@ def as_known_now(
     then    what it read, as it was known then.
     undone  cases that an import had changed which was undone since, and when.
     """
-    now = facts_known_at(vocabulary, known_at=None).filter(
+    present = facts_known_at(vocabulary, known_at=None).filter(
         pl.col("stage") != Stage.VOID
     )
-    facts = then.facts.join(now.select("case_id"), on="case_id", how="semi")
+    facts = then.facts.join(present.select("case_id"), on="case_id", how="semi")
     for at in sorted(set(undone.values())):
         ids = [case for case, when in undone.items() if when == at]
         facts = _with(facts, facts_known_at(vocabulary, known_at=at, case_ids=ids))
@@ -54,9 +54,9 @@ def as_known_now(
         for fact in vocabulary.stored()
         if fact.source == "casework.people" or fact.name == "claimed_on"
     ]
-    facts = _with(facts, now.select("case_id", *lasting))
+    facts = _with(facts, present.select("case_id", *lasting))
     late = _registered_late(run)
-    added = now.filter(
+    added = present.filter(
         pl.col("case_id").is_in(late),
         pl.col("stage").is_in(sorted(OPEN)),
         ~pl.col("case_id").is_in(facts["case_id"].implode()),

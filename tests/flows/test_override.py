@@ -15,8 +15,8 @@ from evenhand.flows.override_plan import leave_proposals, override_proposal
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.flows.undo_plan import take_back
 from evenhand.planning.acceptance.rates import counted_by_reason, rates_of
-from evenhand.planning.gather import places_left
 from evenhand.planning.models import Handover, Override, Proposal, Run
+from evenhand.planning.places import places_left
 from evenhand.planning.queries import run_figures, why_here
 from evenhand.workforce.models import SkillHeld, Team
 from tests.accepting import accept

@@ -16,8 +16,8 @@ from evenhand.flows.override_plan import override_proposal
 from evenhand.flows.reallocate import reallocate_case
 from evenhand.flows.undo_plan import CannotUndo, undo_acceptance
 from evenhand.planning.acceptance.queries import acceptances_of
-from evenhand.planning.gather import places_left
 from evenhand.planning.models import Handover, Proposal, Run
+from evenhand.planning.places import places_left
 from evenhand.planning.queries import why_here
 from tests.accepting import accept
 from tests.cast import AT, ON, Cast

@@ -24,16 +24,16 @@ class Due:
     on: date
 
 
-def due_on(today: date) -> list[Due]:
+def due_on(on: date) -> list[Due]:
     """Phases whose day has come, and reviews; the longest due first."""
     phases = (
-        CutOverPhase.objects.filter(state=CutOverPhase.State.WAITING, on__lte=today)
+        CutOverPhase.objects.filter(state=CutOverPhase.State.WAITING, on__lte=on)
         .select_related("cut_over", "cut_over__to_unit")
         .order_by("on", "pk")
     )
     reviews = cut_overs().filter(
         reviewed_at=None,
-        review_on__lte=today,
+        review_on__lte=on,
         state__in=(
             CutOver.State.UNDER_WAY,
             CutOver.State.DONE,
