@@ -4,13 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from evenhand.casework.models import Case
-from evenhand.core.verdict import Refused
+from evenhand.web.acting import acted
 from evenhand.web.cases import reading
 from evenhand.web.cases.standing import standings_of
 from evenhand.web.timing import at_of, today_of
@@ -31,20 +30,13 @@ def answer_form(
 ) -> HttpResponse:
     """Act on a form that was sent and is in order, and go back to the case; else show it.
 
-    act         does what is asked, and answers what to say of it; may raise Refused,
-                whose words then stand beside the field `refused_at` (None: on top).
+    act         as `acted` has it, and `refused_at` too
     then        the part of the case page to go back to.
     onward      the address to go to in place of the case page.
     more        what the template shows besides.
     """
-    if request.method == "POST" and form.is_valid():
-        try:
-            said = act()
-        except Refused as refusal:
-            form.add_error(refused_at, str(refusal))
-        else:
-            messages.success(request, said)
-            return redirect(onward) if onward else back_to(case, then)
+    if acted(request, form, act, refused_at=refused_at):
+        return redirect(onward) if onward else back_to(case, then)
     titles = titles_at(at_of(request))
     standing = standings_of([case], today=today_of(request))[case.pk]
     return render(

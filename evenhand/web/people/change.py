@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from evenhand.core.models import User
-from evenhand.core.verdict import Refused, Verdict
+from evenhand.core.verdict import Verdict
+from evenhand.web.acting import acted
 from evenhand.workforce.models import StaffMember, Unit
 
 
@@ -29,21 +29,14 @@ def change(
 ) -> HttpResponse:
     """Act on a form that was sent and is in order, and go `onward`; else show it.
 
-    act         does what is asked, and answers what to say of it; may raise Refused,
-                whose words then stand beside the field `refused_at` (None: on top).
+    act         as `acted` has it, and `refused_at` too
     trail       the breadcrumbs above the form: words and address
     about       what follows from it, in a sentence or two
     """
     if not verdict:
         raise PermissionDenied
-    if request.method == "POST" and form.is_valid():
-        try:
-            said = act()
-        except Refused as refusal:
-            form.add_error(refused_at, str(refusal))
-        else:
-            messages.success(request, said)
-            return redirect(onward if isinstance(onward, str) else onward())
+    if acted(request, form, act, refused_at=refused_at):
+        return redirect(onward if isinstance(onward, str) else onward())
     return render(
         request,
         "people/change.html",
