@@ -14,8 +14,9 @@ from evenhand.web.timing import at_of, today_of
 class ViewerMiddleware:
     """One transaction for each signed-in request, seen through its person's eyes.
 
-    Nobody signed in: row-level security shows nothing. Whoever has left is signed out. A view that fails leaves nothing
-    half done: what it wrote is undone before its error page is made.
+    Nobody signed in: row-level security shows nothing. Whoever has left is signed out.
+    A view that fails leaves nothing half done: what it wrote is undone before its error
+    page is made.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -42,3 +43,9 @@ class ViewerMiddleware:
         """Undo what the failed view wrote."""
         if getattr(request, "acting", False):
             transaction.set_rollback(True)
+
+
+def user_of(request: HttpRequest) -> User:
+    """Who asks; a page that is part of something is never asked by a stranger."""
+    assert isinstance(request.user, User)
+    return request.user

@@ -59,10 +59,7 @@ def correct_date_of_birth(
 def link_people(
     one: Person, other: Person, *, evidence: str, by: User, at: datetime
 ) -> PersonLink:
-    """Say that two recorded persons are one. Refused without evidence, or when linked.
-
-    Both cases count as changed, so that proposals made before do not part them.
-    """
+    """Say that two recorded persons are one. Refused without evidence, or when linked."""
     may_work_on(by, one.case).enforce()
     if one.case_id == other.case_id:
         raise Refused("Both are recorded in the same case already")

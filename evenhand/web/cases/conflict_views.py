@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.casework.conflicts.services import declare_conflict, end_conflict
 from evenhand.casework.conflicts.verdicts import may_declare_conflict, may_end_conflict
-from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 from evenhand.flows.reallocate import reallocate_case
 from evenhand.web.cases.case_form import answer_form, back_to
@@ -16,6 +15,7 @@ from evenhand.web.cases.reading import case_or_404
 from evenhand.web.formats import next_working_week
 from evenhand.web.pages import part_of
 from evenhand.web.timing import at_of, today_of
+from evenhand.web.viewer import user_of
 from evenhand.workforce.models import StaffMember
 
 
@@ -69,7 +69,7 @@ class EndForm(forms.Form):
 def declare(request: HttpRequest, ref: str) -> HttpResponse:
     """Say that somebody must not have this case. It moves nothing by itself."""
     found = case_or_404(request, ref, what="Form: declare a conflict of interest")
-    me = StaffMember.objects.filter(user=_user(request)).first()
+    me = StaffMember.objects.filter(user=user_of(request)).first()
     form = DeclareForm(request.POST or None, initial={"who": me.name if me else ""})
 
     def act() -> str:
@@ -77,7 +77,7 @@ def declare(request: HttpRequest, ref: str) -> HttpResponse:
             found,
             staff_member=form.cleaned_data["who"],
             because=form.cleaned_data["because"],
-            by=_user(request),
+            by=user_of(request),
             at=at_of(request),
         )
         return f"The conflict of {form.cleaned_data['who']} was declared"
@@ -90,7 +90,7 @@ def declare(request: HttpRequest, ref: str) -> HttpResponse:
         act=act,
         refused_at="who",
         then="conflicts",
-        verdict=may_declare_conflict(_user(request), found),
+        verdict=may_declare_conflict(user_of(request), found),
     )
 
 
@@ -110,7 +110,7 @@ def end(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         end_conflict(
             conflict,
             because=form.cleaned_data["because"],
-            by=_user(request),
+            by=user_of(request),
             at=at_of(request),
         )
         return f"The conflict of {conflict.staff_member} was ended"
@@ -123,7 +123,7 @@ def end(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         act=act,
         refused_at="because",
         then="conflicts",
-        verdict=may_end_conflict(_user(request), conflict),
+        verdict=may_end_conflict(user_of(request), conflict),
         conflict=conflict,
     )
 
@@ -136,7 +136,7 @@ def somebody_else(request: HttpRequest, ref: str) -> HttpResponse:
     try:
         run = reallocate_case(
             found,
-            by=_user(request),
+            by=user_of(request),
             on=next_working_week(today_of(request)),
             at=at_of(request),
         )
@@ -144,8 +144,3 @@ def somebody_else(request: HttpRequest, ref: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return back_to(found, "conflicts")
     return redirect("reallocation", run.pk)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

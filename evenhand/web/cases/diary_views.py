@@ -13,13 +13,13 @@ from evenhand.casework.cases.verdicts import may_work_on
 from evenhand.casework.contacts.services import record_contact
 from evenhand.casework.diary.services import add_to_diary, finish_diary_entry
 from evenhand.casework.models import Case, Contact
-from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 from evenhand.web.cases.case_form import answer_form, back_to
 from evenhand.web.cases.reading import case_or_404
 from evenhand.web.forms import DayField
 from evenhand.web.pages import part_of
 from evenhand.web.timing import at_of, today_of
+from evenhand.web.viewer import user_of
 from evenhand.workforce.models import StaffMember
 
 
@@ -124,7 +124,7 @@ def write_diary(request: HttpRequest, ref: str) -> HttpResponse:
             text=form.cleaned_data["text"],
             due_on=form.cleaned_data["due_on"],
             whose=form.people[form.cleaned_data["whose"]],
-            by=_user(request),
+            by=user_of(request),
             on=today_of(request),
             at=at_of(request),
         )
@@ -138,7 +138,7 @@ def write_diary(request: HttpRequest, ref: str) -> HttpResponse:
         act=write,
         refused_at="due_on",
         then="diary",
-        verdict=may_work_on(_user(request), found),
+        verdict=may_work_on(user_of(request), found),
     )
 
 
@@ -151,7 +151,7 @@ def finish_diary(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     if entry is None:
         raise Http404
     try:
-        finish_diary_entry(entry, by=_user(request), at=at_of(request))
+        finish_diary_entry(entry, by=user_of(request), at=at_of(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -175,7 +175,7 @@ def new_contact(request: HttpRequest, ref: str) -> HttpResponse:
             way=Contact.Way(form.cleaned_data["way"]),
             reached=form.cleaned_data["reached"] == "yes",
             said=form.cleaned_data["said"],
-            by=_user(request),
+            by=user_of(request),
             at=at_of(request),
         )
         return "The contact was recorded"
@@ -188,17 +188,12 @@ def new_contact(request: HttpRequest, ref: str) -> HttpResponse:
         act=record,
         refused_at="on",
         then="contacts",
-        verdict=may_work_on(_user(request), found),
+        verdict=may_work_on(user_of(request), found),
     )
 
 
 def _whose(request: HttpRequest, found: Case) -> list[StaffMember]:
     """Who may be asked to do something on a case: oneself, and those who have it."""
-    me = StaffMember.objects.filter(user=_user(request)).first()
+    me = StaffMember.objects.filter(user=user_of(request)).first()
     people = [me, found.owner, found.progressor]
     return list({p.pk: p for p in people if p is not None}.values())
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -56,6 +56,7 @@ from evenhand.web.planning.words import why_given
 from evenhand.web.presenters import GROUPS
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import titles_at
+from evenhand.web.viewer import user_of
 
 
 SEES_LOOKS = (Role.AUDITOR, Role.TEAM_LEADER)
@@ -82,7 +83,7 @@ def note(request: HttpRequest, ref: str) -> HttpResponse:
         try:
             with transaction.atomic():
                 if not _just_written(found, words, request):
-                    add_note(found, text=words, by=_user(request), at=at_of(request))
+                    add_note(found, text=words, by=user_of(request), at=at_of(request))
         except Refused as refusal:
             form.add_error("text", str(refusal))
         else:
@@ -113,7 +114,7 @@ def new_barrier(request: HttpRequest, ref: str) -> HttpResponse:
             source=form.cleaned_data["source"],
             on=today,
             review_on=review_on,
-            by=_user(request),
+            by=user_of(request),
             at=at_of(request),
         )
         return (
@@ -129,7 +130,7 @@ def new_barrier(request: HttpRequest, ref: str) -> HttpResponse:
         act=act,
         refused_at="kind",
         then="barriers",
-        verdict=may_open_barrier(_user(request), found),
+        verdict=may_open_barrier(user_of(request), found),
     )
 
 
@@ -146,7 +147,7 @@ def still_standing(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
             barrier,
             review_on=form.cleaned_data["review_on"],
             because=form.cleaned_data["because"],
-            by=_user(request),
+            by=user_of(request),
             at=at_of(request),
         )
         next_on = day(form.cleaned_data["review_on"])
@@ -183,7 +184,7 @@ def no_longer_standing(request: HttpRequest, ref: str, kind: str) -> HttpRespons
             barrier,
             on=form.cleaned_data["closed_on"],
             because=form.cleaned_data["because"],
-            by=_user(request),
+            by=user_of(request),
             at=at_of(request),
         )
         title = titles_at(at_of(request)).of("barriers", kind)
@@ -223,7 +224,7 @@ def move(request: HttpRequest, ref: str) -> HttpResponse:
             on=form.cleaned_data["on"],
             interviewed_on=form.cleaned_data["on"] if interviewed else None,
             because=form.cleaned_data["because"],
-            by=_user(request),
+            by=user_of(request),
             at=at_of(request),
         )
         return f"The case is now: {to.label.lower()}"
@@ -235,14 +236,14 @@ def move(request: HttpRequest, ref: str) -> HttpResponse:
         "cases/move.html",
         act=act,
         refused_at=None,
-        verdict=may_work_on(_user(request), found),
+        verdict=may_work_on(user_of(request), found),
     )
 
 
 def _page(
     request: HttpRequest, found: Case, note_form: NoteForm, *, status: int = 200
 ) -> HttpResponse:
-    at, today, user = at_of(request), today_of(request), _user(request)
+    at, today, user = at_of(request), today_of(request), user_of(request)
     if request.method != "GET":  # a form sent back with its fault shows the case too
         record_look(Look.Kind.VIEW, by=user, at=at, what="Case page", case_id=found.pk)
     titles = titles_at(at)
@@ -343,11 +344,6 @@ def _passing(found: Case, user: User) -> dict[str, object]:
     }
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def _end_of(past: date | None, at: datetime) -> datetime:
     """The last instant of a day in London, or now where that is still to come."""
     if past is None:
@@ -382,6 +378,6 @@ def _just_written(found: Case, words: str, request: HttpRequest) -> bool:
     Case.objects.select_for_update().get(pk=found.pk)
     since = at_of(request) - timedelta(minutes=1)
     written: bool = found.notes.filter(
-        text=words.strip(), written_by=_user(request), written_at__gte=since
+        text=words.strip(), written_by=user_of(request), written_at__gte=since
     ).exists()
     return written

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 from evenhand.flows.import_tracker import settle_clash
 from evenhand.intake.models import Clash
@@ -22,6 +21,7 @@ from evenhand.web.pages import part_of
 from evenhand.web.sign_in.views import onward
 from evenhand.web.timing import at_of
 from evenhand.web.titles import titles_at
+from evenhand.web.viewer import user_of
 
 
 MOST_AT_ONCE = 500
@@ -40,7 +40,7 @@ def settle(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         messages.error(request, "Somebody else has just settled this conflict")
         return redirect(back)
     form = SettleForm(request.POST or None)
-    verdict = may_settle(_user(request), clash)
+    verdict = may_settle(user_of(request), clash)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -49,7 +49,7 @@ def settle(request: HttpRequest, ref: str, number: int) -> HttpResponse:
                     clash,
                     choice=form.cleaned_data["choice"],
                     because=form.cleaned_data["because"],
-                    by=_user(request),
+                    by=user_of(request),
                     at=at_of(request),
                 )
         except Refused as refused:
@@ -94,12 +94,12 @@ def settle_field(request: HttpRequest, number: int) -> HttpResponse:
     for clash in open_clashes(of=found).filter(field=field)[:MOST_AT_ONCE]:
         try:
             with transaction.atomic():
-                may_settle(_user(request), clash).enforce()
+                may_settle(user_of(request), clash).enforce()
                 settle_clash(
                     clash,
                     choice=Clash.Choice.THERE,
                     because=because,
-                    by=_user(request),
+                    by=user_of(request),
                     at=at_of(request),
                 )
         except Refused as refused:
@@ -119,8 +119,3 @@ def settle_field(request: HttpRequest, number: int) -> HttpResponse:
         said += f" left: {named}{more}."
     (messages.warning if left else messages.success)(request, said)
     return redirect(back)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

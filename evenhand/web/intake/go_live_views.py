@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 from evenhand.intake.queries import go_live_of
 from evenhand.intake.services import set_go_live
@@ -14,6 +13,7 @@ from evenhand.web.formats import day
 from evenhand.web.intake.forms import GoLiveForm
 from evenhand.web.pages import part_of
 from evenhand.web.timing import at_of
+from evenhand.web.viewer import user_of
 from evenhand.workforce.models import Unit
 
 
@@ -34,7 +34,7 @@ def go_live(request: HttpRequest, code: str) -> HttpResponse:
             set_go_live(
                 unit,
                 on=on,
-                by=_user(request),
+                by=user_of(request),
                 at=at_of(request),
                 because=form.cleaned_data["because"],
             )
@@ -59,12 +59,7 @@ def go_live(request: HttpRequest, code: str) -> HttpResponse:
                 "-set_at", "-pk"
             )[:20],
             "form": form,
-            "verdict": may_set_go_live(_user(request)),
+            "verdict": may_set_go_live(user_of(request)),
         },
         status=422 if form.errors else 200,
     )
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from evenhand.core.looking import record_look
-from evenhand.core.models import Look, User
+from evenhand.core.models import Look
 from evenhand.intake import review
 from evenhand.intake.models import Import, TrackerRow
 from evenhand.intake.queries import gone_rows, open_clashes, totals
@@ -31,6 +31,7 @@ from evenhand.web.intake.words import (
 from evenhand.web.pages import may_open
 from evenhand.web.timing import at_of
 from evenhand.web.titles import titles_at
+from evenhand.web.viewer import user_of
 
 
 LATE = timedelta(minutes=10)  # reading and bringing in take seconds, or a minute
@@ -53,7 +54,7 @@ def shown(
     """An import's page. show: the part to show, whatever the address asks for."""
     usual = "columns" if found.state == Import.State.TO_BE_MAPPED else "rows"
     asked = AskedRows.from_address(request.GET, usual=show or usual)
-    user = _user(request)
+    user = user_of(request)
     address = reverse("import", args=[found.pk])
     context: dict[str, Any] = {
         "of": found,
@@ -194,7 +195,7 @@ def figures_of(request: HttpRequest, found: Import) -> dict[str, Any]:
         "coming": told.new + told.updates + told.conflicts,
         "refusal": refusal,
         "warning": warning,
-        "may_carry_out": may_carry_out(_user(request), found),
+        "may_carry_out": may_carry_out(user_of(request), found),
     }
 
 
@@ -218,8 +219,3 @@ def _tabs(found: Import, asked: AskedRows, address: str) -> list[dict[str, Any]]
         }
         for show, text in named
     ]
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

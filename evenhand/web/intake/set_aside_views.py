@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.core.looking import record_look
-from evenhand.core.models import Look, User
+from evenhand.core.models import Look
 from evenhand.core.verdict import Refused
 from evenhand.flows.import_tracker import mend_from_workbook, mend_row, mend_word
 from evenhand.intake import review
@@ -32,6 +32,7 @@ from evenhand.web.pages import part_of
 from evenhand.web.timing import at_of
 from evenhand.web.titles import titles_at
 from evenhand.web.uploads import was_too_large
+from evenhand.web.viewer import user_of
 
 
 LONGEST = 20_000  # characters of one cell
@@ -57,7 +58,7 @@ def say_word(request: HttpRequest, number: int) -> HttpResponse:
         wrong = f"Choose what “{word}” means"
     else:
         try:
-            may_import(_user(request), found.unit).enforce()
+            may_import(user_of(request), found.unit).enforce()
             with transaction.atomic():
                 _, rows = mend_word(
                     found,
@@ -65,7 +66,7 @@ def say_word(request: HttpRequest, number: int) -> HttpResponse:
                     word=word,
                     value=value,
                     everywhere=request.POST.get("everywhere") == "yes",
-                    by=_user(request),
+                    by=user_of(request),
                     at=at_of(request),
                 )
         except Refused as refused:
@@ -114,7 +115,7 @@ def put_right(request: HttpRequest, number: int, row: int) -> HttpResponse:
     )
     if about is None:
         raise Http404
-    user = _user(request)
+    user = user_of(request)
     back = f"{reverse('import', args=[number])}?show=set-aside"
     verdict = may_mend(user, about)
     headings = review.headings_of(about.sheet_id)
@@ -224,12 +225,12 @@ def return_workbook(request: HttpRequest, number: int) -> HttpResponse:
     form = ReturnForm(request.POST, request.FILES, too_large=was_too_large(request))
     if form.is_valid():
         try:
-            may_import(_user(request), found.unit).enforce()
+            may_import(user_of(request), found.unit).enforce()
             with transaction.atomic():
                 rows = mend_from_workbook(
                     found,
                     form.cleaned_data["file"].read(),
-                    by=_user(request),
+                    by=user_of(request),
                     at=at_of(request),
                 )
         except Refused as refused:
@@ -243,8 +244,3 @@ def return_workbook(request: HttpRequest, number: int) -> HttpResponse:
     wrong = [(form["file"].auto_id, words) for words in form.errors["file"]]
     more: dict[str, Any] = {"return_form": form, "problems": wrong}
     return shown(request, found, show="set-aside", status=422, **more)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

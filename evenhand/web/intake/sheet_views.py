@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 from evenhand.flows.jobs import start_judging
 from evenhand.intake.services import save_mapping
@@ -17,6 +16,7 @@ from evenhand.web.intake.reading import import_or_404
 from evenhand.web.intake.sheets import sheet_asked, sheets_shown
 from evenhand.web.pages import part_of
 from evenhand.web.timing import at_of
+from evenhand.web.viewer import user_of
 
 
 @part_of("trackers")
@@ -30,14 +30,14 @@ def correct_columns(request: HttpRequest, number: int, position: int) -> HttpRes
     asked = sheet_asked(sheet, request.POST)
     if not asked.errors:
         try:
-            may_carry_on(_user(request), found).enforce()
+            may_carry_on(user_of(request), found).enforce()
             save_mapping(
                 sheet,
                 columns={
                     column.heading: column.field or None for column in asked.columns
                 },
                 role=sheet.role,
-                by=_user(request),
+                by=user_of(request),
                 at=at_of(request),
             )
             start_judging(found)
@@ -55,8 +55,3 @@ def correct_columns(request: HttpRequest, number: int, position: int) -> HttpRes
     ]
     more: dict[str, Any] = {"sheets": sheets, "problems": asked.errors}
     return shown(request, found, show="columns", status=422, **more)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

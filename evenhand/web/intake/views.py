@@ -15,7 +15,6 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 from evenhand.flows.import_tracker import CannotUndo, receive, undo
 from evenhand.flows.jobs import start_carrying_out, start_judging, start_reading
@@ -42,6 +41,7 @@ from evenhand.web.intake.words import STATES
 from evenhand.web.pages import may_open, part_of
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.uploads import was_too_large
+from evenhand.web.viewer import user_of
 
 
 IMPORTS = 20
@@ -68,7 +68,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         file, code = form.cleaned_data["file"], form.cleaned_data["unit"]
         unit = next(
-            (u for u in units_to_import(_user(request)) if u.code == code), None
+            (u for u in units_to_import(user_of(request)) if u.code == code), None
         )
         try:
             with transaction.atomic():
@@ -76,7 +76,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
                     file.name,
                     file.read(),
                     unit=unit,
-                    by=_user(request),
+                    by=user_of(request),
                     at=at_of(request),
                 )
                 if found.state == Import.State.RECEIVED and not found.progress:
@@ -133,11 +133,11 @@ def look_again(request: HttpRequest, number: int) -> HttpResponse:
     """Try an import out anew, or go on with what has stopped on the way."""
     found = import_or_404(number)
     try:
-        may_carry_on(_user(request), found).enforce()
+        may_carry_on(user_of(request), found).enforce()
         if found.state == Import.State.RECEIVED:
             start_reading(found)
         elif found.state == Import.State.CARRYING_OUT:
-            start_carrying_out(found, by=_user(request), at=at_of(request))
+            start_carrying_out(found, by=user_of(request), at=at_of(request))
         else:
             start_judging(found)
     except Refused as refused:
@@ -150,7 +150,7 @@ def look_again(request: HttpRequest, number: int) -> HttpResponse:
 def carry_out(request: HttpRequest, number: int) -> HttpResponse:
     """Ask once, naming the number of rows; then bring them in."""
     found = import_or_404(number)
-    verdict = may_carry_out(_user(request), found)
+    verdict = may_carry_out(user_of(request), found)
     if not verdict:
         messages.error(request, verdict.why_not)
         return redirect("import", number)
@@ -165,7 +165,7 @@ def carry_out(request: HttpRequest, number: int) -> HttpResponse:
         }
         return render(request, "intake/bring_in.html", context)
     try:
-        start_carrying_out(found, by=_user(request), at=at_of(request))
+        start_carrying_out(found, by=user_of(request), at=at_of(request))
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("import", number)
@@ -176,7 +176,7 @@ def carry_out(request: HttpRequest, number: int) -> HttpResponse:
 def undo_import(request: HttpRequest, number: int) -> HttpResponse:
     """Ask once, in words; then undo the import, or say what has been built on it."""
     found = import_or_404(number)
-    verdict = may_undo(_user(request), found)
+    verdict = may_undo(user_of(request), found)
     form = UndoForm(request.POST or None)
     built: tuple[Any, ...] = ()
     if request.method == "POST" and form.is_valid() and verdict:
@@ -184,7 +184,7 @@ def undo_import(request: HttpRequest, number: int) -> HttpResponse:
             with transaction.atomic():
                 undo(
                     found,
-                    by=_user(request),
+                    by=user_of(request),
                     at=at_of(request),
                     because=form.cleaned_data["because"],
                 )
@@ -204,7 +204,7 @@ def undo_import(request: HttpRequest, number: int) -> HttpResponse:
             "verdict": verdict,
             "built": built,
             **_by_standing(review.counts_of([found])[found.pk] if verdict else {}),
-            "sees_cases": may_open(_user(request), "cases"),
+            "sees_cases": may_open(user_of(request), "cases"),
         },
         status=422 if form.errors or built else 200,
     )
@@ -229,7 +229,7 @@ def rows_that_come_in(counts: Mapping[str, int]) -> int:
 def _first_page(
     request: HttpRequest, form: BringInForm, *, status: int = 200
 ) -> HttpResponse:
-    user = _user(request)
+    user = user_of(request)
     before = before_in(request.GET)
     page = review.page_of_imports(before=before, most=IMPORTS + 1)
     after = key_of_import(page[IMPORTS - 1]) if len(page) > IMPORTS else ""
@@ -254,9 +254,4 @@ def _first_page(
 
 
 def _unit_choices(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(unit.code, unit.name) for unit in units_to_import(_user(request))]
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
+    return [(unit.code, unit.name) for unit in units_to_import(user_of(request))]

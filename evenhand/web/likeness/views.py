@@ -17,7 +17,7 @@ from evenhand.casework.likeness.queries import likenesses, links_of
 from evenhand.casework.likeness.verdicts import may_judge, may_take_back
 from evenhand.casework.models import Likeness
 from evenhand.core.looking import record_look
-from evenhand.core.models import Look, User
+from evenhand.core.models import Look
 from evenhand.core.verdict import Refused
 from evenhand.web.cases.listing import unit_choices
 from evenhand.web.cases.reading import case_or_404, identity_of
@@ -28,6 +28,7 @@ from evenhand.web.pages import may_open, part_of
 from evenhand.web.parts import render_page_or_part
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import titles_at
+from evenhand.web.viewer import user_of
 
 
 class ReasonForm(forms.Form):
@@ -78,7 +79,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     page = page_of(asked)
     record_look(
         Look.Kind.VIEW,
-        by=_user(request),
+        by=user_of(request),
         at=at_of(request),
         what="Same person? List",
         rows=len(page.rows),
@@ -117,7 +118,7 @@ def judge(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form)
     given = {
-        "by": _user(request),
+        "by": user_of(request),
         "at": at_of(request),
         "because": form.cleaned_data["because"],
     }
@@ -148,7 +149,7 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
         try:
             services.take_back(
                 found,
-                by=_user(request),
+                by=user_of(request),
                 at=at_of(request),
                 because=form.cleaned_data["because"],
             )
@@ -171,12 +172,12 @@ def end_link(request: HttpRequest, ref: str, code: str) -> HttpResponse:
     if link is None:
         raise Http404
     form = EndLinkForm(request.POST or None)
-    verdict = may_work_on(_user(request), found)
+    verdict = may_work_on(user_of(request), found)
     if request.method == "POST" and form.is_valid():
         try:
             services.part(
                 link.link,
-                by=_user(request),
+                by=user_of(request),
                 at=at_of(request),
                 because=form.cleaned_data["because"],
             )
@@ -203,7 +204,7 @@ def end_link(request: HttpRequest, ref: str, code: str) -> HttpResponse:
 def _page(
     request: HttpRequest, found: Likeness, form: forms.Form | None = None
 ) -> HttpResponse:
-    user = _user(request)
+    user = user_of(request)
     for case in (found.one_case, found.other_case):
         record_look(
             Look.Kind.VIEW,
@@ -233,8 +234,3 @@ def _likeness_or_404(code: str) -> Likeness:
     if found is None:
         raise Http404
     return found
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

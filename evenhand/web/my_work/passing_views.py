@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from evenhand.core.models import User
 from evenhand.flows.pass_back import pass_case_back
 from evenhand.planning.models import Passing
 from evenhand.planning.passing.services import REASONS, record_passing
@@ -16,6 +15,7 @@ from evenhand.web.formats import next_working_week
 from evenhand.web.pages import part_of
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import Titles, titles_at
+from evenhand.web.viewer import user_of
 
 
 class PassingForm(forms.Form):
@@ -53,7 +53,7 @@ def skip(request: HttpRequest, ref: str) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             words=form.cleaned_data["words"],
             on=today_of(request),
-            by=_user(request),
+            by=user_of(request),
             at=at_of(request),
         )
         return f"{found.ref} was skipped for today. It keeps its place in the order."
@@ -66,7 +66,7 @@ def skip(request: HttpRequest, ref: str) -> HttpResponse:
         act=act,
         refused_at="words" if form.data.get("reason") else "reason",
         onward=reverse("my-work"),
-        verdict=may_pass_on(_user(request), found),
+        verdict=may_pass_on(user_of(request), found),
     )
 
 
@@ -82,7 +82,7 @@ def pass_back(request: HttpRequest, ref: str) -> HttpResponse:
             found,
             reason=form.cleaned_data["reason"],
             words=form.cleaned_data["words"],
-            by=_user(request),
+            by=user_of(request),
             on=next_working_week(today_of(request)),
             at=at_of(request),
         )
@@ -104,10 +104,5 @@ def pass_back(request: HttpRequest, ref: str) -> HttpResponse:
         act=act,
         refused_at="words" if form.data.get("reason") else "reason",
         onward=reverse("my-work"),
-        verdict=may_pass_on(_user(request), found),
+        verdict=may_pass_on(user_of(request), found),
     )
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

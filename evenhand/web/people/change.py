@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from evenhand.core.models import User
 from evenhand.core.verdict import Verdict
 from evenhand.web.acting import acted
 from evenhand.workforce.models import StaffMember, Unit
@@ -61,12 +60,6 @@ def person_or_404(code: str, ref: str) -> StaffMember:
     if person is None:
         raise Http404
     return person
-
-
-def user_of(request: HttpRequest) -> User:
-    """Who asks."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def page_of(person: StaffMember) -> str:

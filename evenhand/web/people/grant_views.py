@@ -14,10 +14,10 @@ from evenhand.web.people.change import (
     page_of,
     person_or_404,
     trail_of,
-    user_of,
 )
 from evenhand.web.people.person import granted_to
 from evenhand.web.timing import at_of
+from evenhand.web.viewer import user_of
 from evenhand.workforce.granting import (
     end_what_was_granted,
     give_clearance,

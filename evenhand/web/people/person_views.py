@@ -17,12 +17,12 @@ from evenhand.planning.verdicts import may_reallocate
 from evenhand.web.pages import may_open, part_of
 from evenhand.web.people.change import (
     person_or_404,
-    user_of,
 )
 from evenhand.web.people.person import granted_to, skills_of, weeks_of
 from evenhand.web.people.words import grade_of, team_of
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import titles_at
+from evenhand.web.viewer import user_of
 from evenhand.workforce.models import StaffMember
 from evenhand.workforce.verdicts import (
     may_administer,

@@ -15,9 +15,9 @@ from evenhand.web.people.change import (
     person_or_404,
     trail_of,
     units_with_people,
-    user_of,
 )
 from evenhand.web.timing import at_of, today_of
+from evenhand.web.viewer import user_of
 from evenhand.workforce.joining import Joiner, join, leave, stay
 from evenhand.workforce.models import StaffMember, Unit
 from evenhand.workforce.services import (

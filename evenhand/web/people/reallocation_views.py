@@ -16,7 +16,7 @@ from django.views.decorators.http import (
 )
 
 from evenhand.core.looking import record_look
-from evenhand.core.models import Look, User
+from evenhand.core.models import Look
 from evenhand.core.verdict import Refused
 from evenhand.flows.reallocate import Away, reallocate_person
 from evenhand.planning.models import Proposal, Run
@@ -30,6 +30,7 @@ from evenhand.web.planning.acceptance_views import accept_part
 from evenhand.web.planning.reading import ProposalRow
 from evenhand.web.presenters import reason_not_placed
 from evenhand.web.timing import at_of, today_of
+from evenhand.web.viewer import user_of
 from evenhand.workforce.models import StaffMember
 
 
@@ -95,7 +96,7 @@ def reallocate(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     )
     if person is None:
         raise Http404
-    verdict = may_reallocate(_user(request), person)
+    verdict = may_reallocate(user_of(request), person)
     form = WhyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -103,7 +104,7 @@ def reallocate(request: HttpRequest, code: str, ref: str) -> HttpResponse:
                 person,
                 why=Run.Why(form.cleaned_data["why"]),
                 away=form.away,
-                by=_user(request),
+                by=user_of(request),
                 on=next_working_week(today_of(request)),
                 at=at_of(request),
             )
@@ -139,7 +140,7 @@ def reallocation(request: HttpRequest, number: int) -> HttpResponse:
     ]
     record_look(
         Look.Kind.VIEW,
-        by=_user(request),
+        by=user_of(request),
         at=at_of(request),
         what=f"Re-allocation {number}",
         rows=len(rows),
@@ -154,7 +155,7 @@ def reallocation(request: HttpRequest, number: int) -> HttpResponse:
             "reason_not_placed": reason_not_placed,
             "waiting": [row for row in rows if row.proposal.state == waits],
             "acceptable": set(
-                acceptable_by(_user(request), run).values_list("pk", flat=True)
+                acceptable_by(user_of(request), run).values_list("pk", flat=True)
             ),
         },
     )
@@ -176,11 +177,6 @@ def _run_or_404(request: HttpRequest, number: int) -> Run:
     run = reallocations().filter(pk=number).first()
     if run is None or run.person is None:
         raise Http404
-    if not may_reallocate(_user(request), run.person):
+    if not may_reallocate(user_of(request), run.person):
         raise PermissionDenied
     return run
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

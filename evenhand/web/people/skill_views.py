@@ -14,10 +14,10 @@ from evenhand.web.people.change import (
     page_of,
     person_or_404,
     trail_of,
-    user_of,
 )
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import titles_at
+from evenhand.web.viewer import user_of
 from evenhand.workforce.models import SkillHeld
 from evenhand.workforce.services import (
     end_skill,

@@ -12,7 +12,7 @@ from evenhand.planning.queries import open_reallocations
 from evenhand.planning.teams import LEAST
 from evenhand.web.formats import monday_of
 from evenhand.web.pages import may_open, part_of
-from evenhand.web.people.change import change, user_of
+from evenhand.web.people.change import change
 from evenhand.web.people.change_forms import TeamForm
 from evenhand.web.people.team import (
     given_since,
@@ -25,6 +25,7 @@ from evenhand.web.people.views import people_of
 from evenhand.web.people.words import grade_of, team_of
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import titles_at
+from evenhand.web.viewer import user_of
 from evenhand.workforce.models import Team, Unit
 from evenhand.workforce.queries import lapsing, team_of_user
 from evenhand.workforce.teams import add_team, rename_team

@@ -20,9 +20,9 @@ from evenhand.web.people.change import (
     page_of,
     person_or_404,
     trail_of,
-    user_of,
 )
 from evenhand.web.timing import at_of, today_of
+from evenhand.web.viewer import user_of
 from evenhand.workforce.models import Absence
 from evenhand.workforce.services import (
     change_hours,

@@ -27,13 +27,13 @@ from evenhand.web.planning.access import (
     any_run_or_404,
     run_or_404,
     trail_to,
-    user_of,
 )
 from evenhand.web.planning.forms import ReasonForm
 from evenhand.web.planning.reading import AskedProposals, waiting_for_acceptance
 from evenhand.web.planning.review_reading import rows_to_open, standing_of
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import titles_at
+from evenhand.web.viewer import user_of
 
 
 SHOWN_TO_OPEN = 50

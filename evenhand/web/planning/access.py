@@ -4,17 +4,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from evenhand.core.models import User
 from evenhand.planning.models import Proposal, Run
 from evenhand.planning.queries import reallocations, runs
 from evenhand.planning.verdicts import may_reallocate
 from evenhand.web.pages import may_open
-
-
-def user_of(request: HttpRequest) -> User:
-    """Who asks; a page of planning is never asked by nobody."""
-    assert isinstance(request.user, User)
-    return request.user
+from evenhand.web.viewer import user_of
 
 
 def run_or_404(number: int) -> Run:

@@ -18,9 +18,9 @@ from evenhand.planning.cutover.verdicts import may_call_off, may_carry_out, may_
 from evenhand.planning.models import CutOverCase
 from evenhand.web.formats import counted
 from evenhand.web.pages import part_of
-from evenhand.web.planning.access import user_of
 from evenhand.web.planning.cut_over_reading import cut_over_or_404, phase_or_404
 from evenhand.web.timing import at_of, today_of
+from evenhand.web.viewer import user_of
 
 
 SHOWN_BUILT_ON = 200

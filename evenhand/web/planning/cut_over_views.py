@@ -36,7 +36,6 @@ from evenhand.planning.models import CutOver, CutOverCase, CutOverFeedback
 from evenhand.releases.queries import policy_of, release_in_force
 from evenhand.web.formats import counted
 from evenhand.web.pages import part_of
-from evenhand.web.planning.access import user_of
 from evenhand.web.planning.cut_over_forms import (
     CutOverForm,
     FeedbackForm,
@@ -54,6 +53,7 @@ from evenhand.web.planning.cut_over_reading import (
     work_now,
 )
 from evenhand.web.timing import at_of, today_of
+from evenhand.web.viewer import user_of
 from evenhand.workforce.models import Unit
 
 

@@ -30,7 +30,6 @@ from evenhand.web.planning.access import (
     any_run_or_404,
     proposal_or_404,
     trail_to,
-    user_of,
 )
 from evenhand.web.planning.forms import OverrideForm, ReasonForm
 from evenhand.web.planning.reading import AskedProposals, waiting_for_acceptance
@@ -42,6 +41,7 @@ from evenhand.web.planning.review_reading import (
 )
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import titles_at
+from evenhand.web.viewer import user_of
 from evenhand.workforce.models import StaffMember, Unit
 
 

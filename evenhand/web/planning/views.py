@@ -36,7 +36,7 @@ from evenhand.web.cases.listing import unit_choices
 from evenhand.web.charts import load_charts
 from evenhand.web.formats import next_working_week, short_day
 from evenhand.web.pages import part_of
-from evenhand.web.planning.access import run_or_404, user_of
+from evenhand.web.planning.access import run_or_404
 from evenhand.web.planning.effects_reading import FIRST, WORDS, effects_page
 from evenhand.web.planning.forms import StartForm
 from evenhand.web.planning.reading import (
@@ -49,6 +49,7 @@ from evenhand.web.planning.reading import (
 from evenhand.web.planning.review_reading import standing_of
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import titles_at
+from evenhand.web.viewer import user_of
 
 
 RUNS = 50
