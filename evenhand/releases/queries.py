@@ -13,7 +13,11 @@ from evenhand.releases.models import PolicyRelease
 
 def release_in_force(at: datetime) -> PolicyRelease:
     """The release in force at an instant; Refused where there is none."""
-    row = PolicyRelease.objects.filter(in_force__contains=at).defer("bundle").first()
+    row = (
+        PolicyRelease.objects.filter(periods__during__contains=at)
+        .defer("bundle")
+        .first()
+    )
     if row is None:
         raise Refused(
             "No policy release is in force. Publish one before cases are ranked."
@@ -22,17 +26,17 @@ def release_in_force(at: datetime) -> PolicyRelease:
 
 
 def releases() -> QuerySet[PolicyRelease]:
-    """Every release that is, was or will be in force, the newest first; no bundles."""
+    """Every release, the newest first, with its periods in force; no bundles."""
     return (
-        PolicyRelease.objects.filter(in_force__isnull=False)
-        .select_related("published_by")
+        PolicyRelease.objects.select_related("published_by", "approved_by")
+        .prefetch_related("periods")
         .defer("bundle")
         .order_by("-number")
     )
 
 
 def release_by_number(number: int) -> PolicyRelease | None:
-    """A published release by its number; drafts are not read here."""
+    """A release by its number; None where there is none."""
     return releases().filter(number=number).first()
 
 

@@ -11,7 +11,7 @@ from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 from evenhand.engine.rules.checks import faults
 from evenhand.engine.rules.release import Release
-from evenhand.releases.models import PolicyRelease
+from evenhand.releases.models import Period, PolicyRelease
 
 
 @transaction.atomic
@@ -25,10 +25,8 @@ def publish_release(
     """
     policy = Release.read(folder)
     stored = PolicyRelease.objects.filter(sha256=policy.sha256).first()
-    if (
-        stored is not None
-        and stored == PolicyRelease.objects.filter(in_force__contains=at).first()
-    ):
+    current = Period.objects.filter(during__contains=at).first()
+    if stored is not None and current is not None and current.release_id == stored.pk:
         return stored
     if stored is not None:
         raise Refused(
@@ -42,10 +40,11 @@ def publish_release(
             "This policy cannot be put in force: "
             + "; ".join(f"{fault.where}: {fault.sentence}" for fault in found[:10])
         )
-    current = PolicyRelease.objects.filter(in_force__contains=at).first()
     if current is not None:
-        current.in_force = DateTimeTZRange(current.in_force.lower, at)
-        current.save(update_fields=["in_force"])
+        current.during = DateTimeTZRange(current.during.lower, at)
+        current.ended_at, current.ended_by = at, by
+        current.ended_because = "another release comes into force"
+        current.save()
     latest = PolicyRelease.objects.order_by("-number").first()
     release = PolicyRelease.objects.create(
         number=latest.number + 1 if latest else 1,
@@ -53,10 +52,12 @@ def publish_release(
         bundle=policy.bundle(),
         sha256=policy.sha256,
         vocabulary_version=policy.vocabulary.version,
-        in_force=DateTimeTZRange(at, None),
         published_at=at,
         published_by=by,
         because=because,
+    )
+    Period.objects.create(
+        release=release, during=DateTimeTZRange(at, None), begun_by=by, because=because
     )
     record_events(
         [

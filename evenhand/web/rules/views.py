@@ -78,6 +78,6 @@ def _contents(request: HttpRequest, number: int) -> HttpResponse:
             "policy": policy,
             "books": books_of(policy, today_of(request)),
             "releases": releases(),
-            "current": row.in_force is not None and at_of(request) in row.in_force,
+            "current": row.is_in_force(at_of(request)),
         },
     )

@@ -1,0 +1,1 @@
+"""Which people answer for the owners that a policy names."""
