@@ -1,8 +1,7 @@
-"""bring in what is kept in files: units' trackers, staff, or a whole caseload
+"""bring in what is kept in files: units' trackers, and staff
 
     evenhand import tracker FILE... [--unit U] [--dry-run] [--as USER] [--json]
     evenhand import staff FILE
-    evenhand import caseload --cases FILE --staff FILE [--dependants FILE]
 
 A tracker is xlsx or csv, in the unit's own layout. Its rows come in one by one; what
 cannot is kept apart with the reason. The same files again change nothing. Needs a
@@ -20,7 +19,7 @@ from typing import Any
 from evenhand.config.django import set_up_django
 
 
-KINDS = ("tracker", "staff", "caseload")
+KINDS = ("tracker", "staff")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,9 +34,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as", dest="as_user", metavar="USER", help="in whose name; the service's own"
     )
-    parser.add_argument("--cases", type=Path, metavar="FILE")
-    parser.add_argument("--staff", type=Path, metavar="FILE")
-    parser.add_argument("--dependants", type=Path, metavar="FILE")
     parser.add_argument("--json", action="store_true", help="answer in JSON")
 
 
@@ -53,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         seconds = time.perf_counter() - started
         print(f"  {seconds:6.1f} s  {words}", file=sys.stderr, flush=True)
 
-    ways = {"tracker": _trackers, "staff": _staff, "caseload": _caseload}
+    ways = {"tracker": _trackers, "staff": _staff}
     try:
         return ways[args.what](args, say)
     except User.DoesNotExist:
@@ -84,42 +80,17 @@ def _trackers(args: argparse.Namespace, say: Say) -> int:
 def _staff(args: argparse.Namespace, say: Say) -> int:
     from evenhand.config.clock import now
     from evenhand.core.accounts import planning_service
-    from evenhand.flows.caseload_files.table import Faulty
     from evenhand.flows.import_staff import import_staff
+    from evenhand.flows.staff_file.table import Faulty
 
-    files = [*args.files, *([args.staff] if args.staff else [])]
-    if len(files) != 1:
+    if len(args.files) != 1:
         print("Say which file: evenhand import staff FILE", file=sys.stderr)
         return 2
     try:
-        added, there = import_staff(files[0], by=planning_service(), at=now())
+        added, there = import_staff(args.files[0], by=planning_service(), at=now())
     except Faulty as faulty:
         return _told(faulty, args)
     _answer({"staff": added, "staff_already_there": there}, args)
-    return 0
-
-
-def _caseload(args: argparse.Namespace, say: Say) -> int:
-    from dataclasses import asdict
-
-    from evenhand.config.clock import now
-    from evenhand.core.accounts import planning_service
-    from evenhand.flows.caseload_files.table import Faulty
-    from evenhand.flows.import_caseload import CaseloadFiles, import_caseload
-    from evenhand.flows.jobs import start_looking_for_likenesses
-
-    if args.cases is None or args.staff is None:
-        print("A caseload is said by --cases and --staff", file=sys.stderr)
-        return 2
-    started = time.perf_counter()
-    files = CaseloadFiles(args.cases, args.staff, args.dependants)
-    try:
-        done = import_caseload(files, by=planning_service(), at=now(), say=say)
-    except Faulty as faulty:
-        return _told(faulty, args)
-    if done.cases:
-        start_looking_for_likenesses()
-    _answer(asdict(done) | {"seconds": round(time.perf_counter() - started, 2)}, args)
     return 0
 
 
@@ -128,7 +99,8 @@ def _told(faulty: Any, args: argparse.Namespace) -> int:
         print(fault, file=sys.stderr)
     shown = len(faulty.faults)
     more = f", of which {shown} are shown" if faulty.total > shown else ""
-    print(f"{faulty.total} faults{more}. Nothing was written.", file=sys.stderr)
+    faults = "1 fault" if faulty.total == 1 else f"{faulty.total} faults"
+    print(f"{faults}{more}. Nothing was written.", file=sys.stderr)
     if args.json:
         told = [str(fault) for fault in faulty.faults]
         print(json.dumps({"faults": told, "total": faulty.total}))

@@ -52,7 +52,6 @@ KINDS: Mapping[str, frozenset[str]] = {
     "diary_written": frozenset({"text", "due_on", "whose"}),
     "diary_done": frozenset({"text"}),
     "contact_recorded": frozenset({"whom", "way", "reached"}),
-    "caseload_imported": frozenset({"file"}),
     "tracker_imported": frozenset({"file", "unit"}),
     "tracker_undone": frozenset({"file", "unit"}),
     "tracker_row_taken": frozenset({"file", "unit", "changes"}),

@@ -1,4 +1,8 @@
-"""Bring in the people of a caseload: accounts, posts, skills, absences."""
+"""Bring in the people who work here: accounts, posts, skills, absences.
+
+Everything in the file is right and comes in, or nothing does. Who is there already is
+left alone: the same file again changes nothing.
+"""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -9,13 +13,12 @@ import polars as pl
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 
-from evenhand.casework.models import Person, PersonNationality, Restriction, Stage
 from evenhand.core.models import ClearanceGrant, Role, RoleGrant, User
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
-from evenhand.flows.caseload_files import staff as staff_files
-from evenhand.flows.caseload_files.staff import read_staff
-from evenhand.flows.caseload_files.table import (
+from evenhand.flows.staff_file import staff as staff_files
+from evenhand.flows.staff_file.staff import read_staff
+from evenhand.flows.staff_file.table import (
     SHOWN_FAULTS,
     Fault,
     Faulty,
@@ -34,12 +37,8 @@ from evenhand.workforce.models import (
 )
 
 
-SOURCE = "brought in with the caseload"
-REGISTERS = (
-    "accommodation", "barriers", "clearances", "dialects", "languages",
-    "local_authorities", "nationalities", "postcode_areas", "skills", "support",
-    "vulnerabilities",
-)  # fmt: skip
+SOURCE = "brought in with the staff"
+REGISTERS = ("clearances", "languages", "skills")
 
 
 def import_staff(path: Path, *, by: User, at: datetime) -> tuple[int, int]:
@@ -54,31 +53,27 @@ def import_staff(path: Path, *, by: User, at: datetime) -> tuple[int, int]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('evenhand import'))")
         try:
-            staff = read_staff(path, known_values(release_in_force(at)))
+            staff = read_staff(path, _known_values(release_in_force(at)))
         except Unreadable as problem:
             raise Faulty([problem.fault], 1) from problem
-        refuse_other_accounts(staff)
+        _refuse_other_accounts(staff)
         if (faults := staff.faults()).height:
             told = [Fault(staff.file, *row) for row in faults[:SHOWN_FAULTS].rows()]
             raise Faulty(told, faults.height)
-        added = add_staff(staff, by=by, at=at)
+        added = _add_staff(staff, by=by, at=at)
         return added, staff.rows.height - added
 
 
-def known_values(release: PolicyRelease) -> dict[str, Collection[str]]:
-    """What the cells of the files are checked against, list by list."""
+def _known_values(release: PolicyRelease) -> dict[str, Collection[str]]:
+    """What the cells of the file are checked against, list by list."""
     registers = policy_of(release).registers
     return {name: registers[name].values for name in REGISTERS} | {
         "units": list(Unit.objects.values_list("code", flat=True)),
         "roles": Role.values,
-        "stages": Stage.values,
-        "sexes": Person.Sex.values,
-        "standings": PersonNationality.Standing.values,
-        "restrictions": [value for value in Restriction.values if value],
     }
 
 
-def refuse_other_accounts(staff: Table) -> None:
+def _refuse_other_accounts(staff: Table) -> None:
     """A username that already belongs to somebody else is told of."""
     refs = staff.rows["username"].drop_nulls().to_list()
     there = {
@@ -111,7 +106,7 @@ def refuse_other_accounts(staff: Table) -> None:
     )
 
 
-def add_staff(staff: Table, *, by: User, at: datetime) -> int:
+def _add_staff(staff: Table, *, by: User, at: datetime) -> int:
     """Accounts, roles and clearances for everybody new; a post for those in a unit."""
     there = set(
         User.objects.filter(username__in=staff.rows["username"].to_list()).values_list(

@@ -14,8 +14,6 @@ from evenhand.intake.holdings import FIELDS, HOLDINGS, SOURCES
 
 
 SYSTEM = "Home Office reference"
-# What the file of a whole caseload called them before trackers were taken.
-SYSTEMS = (SYSTEM, "caseload file")
 _MATCH = """
 SELECT k.n, min(c.id), max(c.id), min(c.version),
        CASE WHEN count(*) > 1 THEN string_agg(c.ref, ' and ' ORDER BY c.ref) END,
@@ -23,7 +21,7 @@ SELECT k.n, min(c.id), max(c.id), min(c.version),
 FROM known_key k
 JOIN LATERAL (
     SELECT e.case_id FROM casework_externalreference e
-    WHERE e.key = k.key AND e.system = ANY (%(systems)s)
+    WHERE e.key = k.key AND e.system = %(system)s
     UNION
     SELECT o.id FROM casework_case o WHERE o.ref = k.ref
 ) found ON true
@@ -37,7 +35,7 @@ SELECT k.n, min(c.id), max(c.id), min(c.version),
 FROM (
     SELECT k.n, e.case_id FROM known_key k
     JOIN casework_externalreference e ON e.key = k.key
-    WHERE e.system = ANY (%(systems)s)
+    WHERE e.system = %(system)s
     UNION
     SELECT k.n, o.id FROM known_key k JOIN casework_case o ON o.ref = k.ref
 ) k
@@ -92,7 +90,7 @@ def match(keys: pl.DataFrame) -> pl.DataFrame:
             "several": pl.String(),
             "guarded": pl.String(),
         },
-        {"systems": list(SYSTEMS), "void": Stage.VOID.value},
+        {"system": SYSTEM, "void": Stage.VOID.value},
     )
     return found.drop("other_id")
 

@@ -356,9 +356,6 @@ PRESENTERS: Mapping[str, Presenter] = {
     "diary_done": Presenter("note", lambda data, titles: f"Done: {data['text']}"),
     "contact_recorded": Presenter("note", _in_touch),
     "note_added": Presenter("note", lambda data, titles: f"Note: {data['text']}"),
-    "caseload_imported": Presenter(
-        "house", lambda data, titles: f"Caseload brought in from {data['file']}"
-    ),
     "tracker_imported": Presenter(
         "house",
         lambda data, titles: (

@@ -163,7 +163,6 @@ EXAMPLES = {
         {"whom": "representative", "way": "phone", "reached": False},
         "Tried to reach their representative by phone",
     ),
-    "caseload_imported": ({"file": "cases.csv"}, "Caseload brought in from cases.csv"),
     "tracker_imported": (
         {"file": "leeds.xlsx", "unit": "LIVERPOOL"},
         "The tracker of Liverpool brought in from leeds.xlsx",

@@ -39,10 +39,10 @@ class Unreadable(Exception):
 
 
 class Faulty(Exception):
-    """Files that are not brought in. `faults` are the first; `total` counts them all."""
+    """A file that is not brought in. `faults` are the first; `total` counts them all."""
 
     def __init__(self, faults: Sequence[Fault], total: int) -> None:
-        super().__init__(f"{total} faults in the files")
+        super().__init__(f"{total} faults in the file")
         self.faults = tuple(faults)
         self.total = total
 
@@ -97,14 +97,6 @@ class Table:
         self.refuse(column, ~known, f"“{{}}” is not {what}")
         self._keep(column, known)
 
-    def flags(self, *columns: str) -> None:
-        """Columns of yes and no, which become true and false; empty counts as a fault."""
-        for column in columns:
-            known = pl.col(column).is_in(["yes", "no"])
-            wrong = ~known | pl.col(column).is_null()
-            self.refuse(column, wrong, "“{}” is neither yes nor no")
-            self.rows = self.rows.with_columns(pl.col(column) == "yes")
-
     def dates(self, *columns: str) -> None:
         """Columns of dates such as 2026-11-23, or empty."""
         for column in columns:
@@ -119,11 +111,6 @@ class Table:
         wrong = number.is_null() | ~number.is_between(low, high)
         self.refuse(column, wrong, f"“{{}}” is not a number from {low:g} to {high:g}")
         self.rows = self.rows.with_columns(number.alias(column))
-
-    def not_before(self, later: str, earlier: str, words: str) -> None:
-        """Where both are stated, `later` must not lie before `earlier`."""
-        wrong = pl.col(later) < pl.col(earlier)
-        self.refuse(later, wrong, f"{{}} is before {words}")
 
     def lists(self, *columns: str) -> None:
         """Columns of values with strokes between them; empty is an empty list."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from evenhand.flows.caseload_files.table import Table, as_date
+from evenhand.flows.staff_file.table import Table, as_date
 
 
 COLUMNS = [

@@ -1,1 +1,0 @@
-"""The files a caseload arrives in: read, checked row by row, and told what is wrong."""
