@@ -6,10 +6,10 @@ from typing import Any
 from evenhand.casework.likeness.queries import likenesses as all_likenesses
 from evenhand.casework.likeness.verdicts import may_judge
 from evenhand.casework.models import Likeness
+from evenhand.cli.named import user_named
 from evenhand.config.clock import now
 from evenhand.core.looking import record_look
-from evenhand.core.models import Look, User
-from evenhand.core.verdict import Refused
+from evenhand.core.models import Look
 from evenhand.core.viewing import acting_as
 from evenhand.engine.likeness.explain import sentence, speaks_against
 from evenhand.flows.find_likenesses import find_likenesses
@@ -17,9 +17,7 @@ from evenhand.flows.find_likenesses import find_likenesses
 
 def likenesses(args: argparse.Namespace) -> dict[str, Any]:
     """What is suggested and not judged, among what the person may see."""
-    user = User.objects.filter(username=args.as_user, is_active=True).first()
-    if user is None:
-        raise Refused(f"There is nobody with the user name {args.as_user}")
+    user = user_named(args.as_user)
     may_judge(user, Likeness(state=Likeness.State.SUGGESTED)).enforce()
     if args.find:
         find_likenesses(at=now())

@@ -10,6 +10,7 @@ import json
 import sys
 from datetime import date
 
+from evenhand.cli import cut_over
 from evenhand.config.django import set_up_django
 
 
@@ -17,7 +18,7 @@ NAMED = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Seven verbs: run, show, open, accept, override, undo and replay."""
+    """Eight verbs: run, show, open, accept, override, undo, replay and cutover."""
     verbs = parser.add_subparsers(dest="verb", required=True)
     run_verb = verbs.add_parser("run", help="rank, route and propose")
     run_verb.add_argument("--on", type=date.fromisoformat, help="the day planned for")
@@ -77,19 +78,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         verb.add_argument("--because", default="", metavar="TEXT", help="in your words")
     for verb in (run_verb, *acting, replay):
         verb.add_argument("--json", action="store_true")
+    cut_over.add_arguments(
+        verbs.add_parser("cutover", help="move a specialism to its unit, in phases")
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Answer 0 when done, 1 when a replay differs, 2 when refused."""
     set_up_django()
-    from evenhand.cli import plan_verbs
+    from evenhand.cli import cut_over_verbs, plan_verbs
     from evenhand.core.verdict import Refused
 
     try:
-        answer = getattr(plan_verbs, f"{args.verb}_run")(args)
+        if args.verb == "cutover":
+            answer = cut_over_verbs.VERBS[args.phase_verb](args)
+        else:
+            answer = getattr(plan_verbs, f"{args.verb}_run")(args)
     except Refused as refusal:
         print(refusal, file=sys.stderr)
-        details = plan_verbs.details_of(refusal)
+        details = plan_verbs.details_of(refusal) | cut_over_verbs.details_of(refusal)
         if details and args.json:
             print(json.dumps({"refused": str(refusal), **details}))
         else:
@@ -102,5 +109,22 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(answer))
     else:
         for name, value in answer.items():
-            print(f"{name.replace('_', ' ')}: {value}")
+            _say(name.replace("_", " "), value)
     return 0 if answer.get("same", True) else 1
+
+
+def _say(name: str, value: object) -> None:
+    """One answer; a list on lines of its own, below how many there are."""
+    if not isinstance(value, list):
+        print(f"{name}: {'' if value is None else value}")
+        return
+    print(f"{name}: {len(value):,}")
+    for row in value:
+        parts = (
+            [f"{of.replace('_', ' ')} {said}" for of, said in row.items()]
+            if isinstance(row, dict)
+            else row
+            if isinstance(row, list | tuple)
+            else [row]
+        )
+        print(f"  {', '.join(str(part) for part in parts)}")

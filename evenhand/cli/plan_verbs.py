@@ -7,10 +7,11 @@ from typing import Any
 
 from evenhand.casework.cases.references import tidy_ref
 from evenhand.casework.models import Case
+from evenhand.cli.named import person_named, unit_named, user_named
 from evenhand.config.clock import day_to_plan, now, today
 from evenhand.core.accounts import planning_service
 from evenhand.core.looking import record_look
-from evenhand.core.models import Look, User
+from evenhand.core.models import Look
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
 from evenhand.flows.accept_plan import accept_proposals
@@ -22,7 +23,6 @@ from evenhand.planning.acceptance.opening import StillToOpen, open_proposal, sai
 from evenhand.planning.models import Proposal, Run, RunInput
 from evenhand.planning.queries import run_figures
 from evenhand.planning.verdicts import may_accept
-from evenhand.workforce.models import StaffMember, Unit
 
 
 def run_run(args: argparse.Namespace) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def run_run(args: argparse.Namespace) -> dict[str, Any]:
             on=args.on or day_to_plan(),
             by=service,
             at=now(),
-            unit=_unit(args.unit) if args.unit else None,
+            unit=unit_named(args.unit) if args.unit else None,
             places=args.places,
         )
 
@@ -59,7 +59,7 @@ def run_run(args: argparse.Namespace) -> dict[str, Any]:
 
 def show_run(args: argparse.Namespace) -> dict[str, Any]:
     """A run in figures, counted among the cases the person may see."""
-    user = _user(args.as_user)
+    user = user_named(args.as_user)
     with acting_as(user):
         found = _run(args.run_id)
         figures = run_figures(found)
@@ -78,7 +78,7 @@ def show_run(args: argparse.Namespace) -> dict[str, Any]:
 
 def open_run(args: argparse.Namespace) -> dict[str, Any]:
     """One proposal with why, as its page tells it; that it was opened is remembered."""
-    user = _user(args.as_user)
+    user = user_named(args.as_user)
     with acting_as(user):
         found = _run(args.run_id)
         proposal = _proposal(found, args.case)
@@ -106,11 +106,11 @@ def open_run(args: argparse.Namespace) -> dict[str, Any]:
 
 def accept_run(args: argparse.Namespace) -> dict[str, Any]:
     """Accept all that the person may see of a run, its part for a unit, or some cases."""
-    user = _user(args.as_user)
+    user = user_named(args.as_user)
     with acting_as(user):
         found = _run(args.run_id)
         if args.unit:
-            _unit(args.unit)
+            unit_named(args.unit)
         some = [_proposal(found, ref).pk for ref in args.cases] or None
     came_of_it = accept_proposals(
         found,
@@ -133,12 +133,12 @@ def override_run(args: argparse.Namespace) -> dict[str, Any]:
     """Give the case of one proposal to a person or a unit, or leave it as it is."""
     if sum(bool(way) for way in (args.to, args.unit, args.leave)) != 1:
         raise Refused("Say one of --to PERSON, --unit CODE and --leave")
-    user = _user(args.as_user)
+    user = user_named(args.as_user)
     with acting_as(user):
         found = _run(args.run_id)
         proposal = _proposal(found, args.case)
-        person = _person(args.to) if args.to else None
-        unit = _unit(args.unit) if args.unit else None
+        person = person_named(args.to) if args.to else None
+        unit = unit_named(args.unit) if args.unit else None
     if args.leave:
         left = leave_proposals(
             found,
@@ -171,7 +171,7 @@ def override_run(args: argparse.Namespace) -> dict[str, Any]:
 
 def undo_run(args: argparse.Namespace) -> dict[str, Any]:
     """Give back all that was given of a run, as far as the person may see it."""
-    user = _user(args.as_user)
+    user = user_named(args.as_user)
     with acting_as(user):
         found = _run(args.run_id)
     undone = undo_acceptance(found, by=user, on=today(), at=now(), because=args.because)
@@ -198,7 +198,7 @@ def replay_run(args: argparse.Namespace) -> dict[str, Any]:
         differing = replay_as_known_now(found)
     answer: dict[str, Any] = {"run": found.pk, "differing": differing.height}
     if args.as_user:
-        with acting_as(_user(args.as_user)):
+        with acting_as(user_named(args.as_user)):
             seen = set(
                 Case.objects.filter(ref__in=differing["case"].to_list()).values_list(
                     "ref", flat=True
@@ -225,24 +225,3 @@ def _proposal(run: Run, ref: str) -> Proposal:
     if found is None:
         raise Refused(f"Run {run.pk} proposes nothing for a case {ref}")
     return found
-
-
-def _person(ref: str) -> StaffMember:
-    found = StaffMember.objects.select_related("unit").filter(ref=ref).first()
-    if found is None:
-        raise Refused(f"There is nobody with the staff reference {ref}")
-    return found
-
-
-def _unit(code: str) -> Unit:
-    found = Unit.objects.filter(code=code).first()
-    if found is None:
-        raise Refused(f"There is no unit {code}")
-    return found
-
-
-def _user(username: str) -> User:
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise Refused(f"There is nobody with the user name {username}")
-    return user
