@@ -6,8 +6,8 @@ from datetime import datetime
 from evenhand.core.verdict import Refused
 from evenhand.engine.rules.guidance import Guidance
 from evenhand.engine.rules.release import Release
+from evenhand.engine.rules.spoken import title_in
 from evenhand.releases.queries import policy_of, release_in_force
-from evenhand.web.rules.words import title_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from evenhand.core.models import Look, Role, RoleGrant, User
 from evenhand.core.viewing import acting_as
 from evenhand.engine.rules import nodes
 from evenhand.engine.rules.feel import parse_test
+from evenhand.engine.rules.spoken import Words
 from evenhand.releases.queries import policy_of
 from evenhand.web.audit import views as audit
 from evenhand.web.formats import blocks
 from evenhand.web.glossary import terms
-from evenhand.web.rules.words import Words
 from evenhand.workforce.models import Absence, StaffMember
 from tests.accepting import accept
 from tests.cast import AT, ON

@@ -44,9 +44,9 @@ def facts_said(release: Release, facts: Mapping[str, Value]) -> str:
     )
 
 
-def listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str], joiner: str = "and") -> str:
     """ "a, b and c" """
     words = list(names)
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} {joiner} {words[-1]}"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from evenhand.engine.rules.explain import Reason
 from evenhand.engine.rules.release import Release
+from evenhand.engine.rules.spoken import effect_of, title_in
 from evenhand.planning.queries import WhyHere
 from evenhand.releases.queries import policy_of
 from evenhand.web.formats import listed
-from evenhand.web.rules.words import effect_of, title_in
 
 
 # Headings, and the tables of the release whose rules stand under them.

@@ -5,8 +5,8 @@ from datetime import date
 
 from evenhand.engine.rules.nodes import HitPolicy, Rule, Table, Total
 from evenhand.engine.rules.release import Release
+from evenhand.engine.rules.spoken import Words, effect_of
 from evenhand.web.formats import counted
-from evenhand.web.rules.words import Words, effect_of
 
 
 HITS: dict[HitPolicy, str] = {

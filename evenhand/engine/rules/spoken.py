@@ -1,4 +1,4 @@
-"""The cells of decision tables as a printed page would say them."""
+"""The cells of decision tables as a printed page, or a reader aloud, would say them."""
 
 import datetime
 from decimal import Decimal
@@ -7,8 +7,7 @@ from functools import singledispatch
 from evenhand.engine.rules import nodes
 from evenhand.engine.rules.nodes import Register, Value
 from evenhand.engine.rules.release import Release
-from evenhand.engine.rules.words import said
-from evenhand.web.formats import counted, listed
+from evenhand.engine.rules.words import listed, said
 
 
 ORDERS = {
@@ -162,7 +161,8 @@ def effect_of(release: Release, name: str, node: nodes.Expression) -> str:
     if attribute.type == "integer" and name.endswith("points"):
         match node:
             case nodes.Literal(Decimal() | int() as points):
-                return counted(int(points), "point")
+                size = f"{int(points):,}" if points else "no"
+                return f"{size} point{'' if points == 1 else 's'}"
         return f"{said_} points"
     return f"{attribute.title or name}: {said_}"
 
