@@ -8,10 +8,12 @@ from collections import Counter
 from pathlib import Path
 
 from evenhand.engine.allocation.explain import reasons
-from evenhand.engine.allocation.files import may_be_written, read_problem, write_reasons
-from evenhand.engine.allocation.problem import Plan, Unsound
+from evenhand.engine.allocation.files import read_problem
+from evenhand.engine.allocation.problem import Plan
 from evenhand.engine.allocation.solve import solve
 from evenhand.engine.allocation.verify import faults
+from evenhand.engine.frame_files import may_be_written, write_frame
+from evenhand.engine.frames import Unsound
 from evenhand.engine.memory import peak_mib
 
 
@@ -62,7 +64,7 @@ def _allocate(args: argparse.Namespace) -> int:
         told = reasons(problem, plan)
         waiting.update(told.filter(told["person"].is_null())["code"])
         clock.append(time.perf_counter())
-        write_reasons(told.select("case", "person", "reason"), args.out)
+        write_frame(told.select("case", "person", "reason"), args.out)
         clock.append(time.perf_counter())
     for sentence in found:
         print(f"fault: {sentence}", file=sys.stderr)

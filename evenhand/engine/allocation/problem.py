@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import polars as pl
 
+from evenhand.engine.frames import TEXTS, Unsound, shaped
 
-TEXTS = pl.List(pl.String)
 
 CASE_COLUMNS: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "ref": pl.String,
@@ -32,14 +32,6 @@ PERSON_COLUMNS: Mapping[str, pl.DataType | type[pl.DataType]] = {
 }
 NEEDED_OF_CASES = ("ref", "band", "waiting_days", "units")
 NEEDED_OF_PEOPLE = ("ref", "unit", "capacity")
-
-
-class Unsound(ValueError):
-    """The problem cannot be read as one; `sentences` say what is wrong with it."""
-
-    def __init__(self, sentences: list[str]) -> None:
-        super().__init__("; ".join(sentences))
-        self.sentences = sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +63,8 @@ class Problem:
     exempt_units: frozenset[str] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:
-        cases = _shaped(self.cases, CASE_COLUMNS, NEEDED_OF_CASES, "cases")
-        people = _shaped(self.people, PERSON_COLUMNS, NEEDED_OF_PEOPLE, "people")
+        cases = shaped(self.cases, CASE_COLUMNS, NEEDED_OF_CASES, "cases")
+        people = shaped(self.people, PERSON_COLUMNS, NEEDED_OF_PEOPLE, "people")
         wrong = [
             *_doubtful(cases, "case", {"band": 1, "waiting_days": 0}),
             *_doubtful(people, "person", {"capacity": 0}),
@@ -124,36 +116,6 @@ class Plan:
             for band, most in self.bound.items()
             if most != self.placed.get(band, 0)
         }
-
-
-def _shaped(
-    frame: pl.DataFrame,
-    columns: Mapping[str, pl.DataType | type[pl.DataType]],
-    needed: tuple[str, ...],
-    what: str,
-) -> pl.DataFrame:
-    missing = [name for name in needed if name not in frame.columns]
-    if missing:
-        raise Unsound([f"the {what} have no column {name}" for name in missing])
-    shaped = frame.select(
-        (
-            pl.col(name).cast(dtype)
-            if name in frame.columns
-            else pl.lit(None, dtype=dtype)
-        ).alias(name)
-        for name, dtype in columns.items()
-    )
-    for name, dtype in columns.items():
-        if dtype == TEXTS:
-            texts = shaped[name]
-            if texts.null_count():
-                texts = texts.fill_null(pl.lit([], dtype=TEXTS))
-            if texts.explode(empty_as_null=False).null_count():
-                texts = texts.list.drop_nulls()
-            shaped = shaped.with_columns(texts)
-    if "reserved" in columns:
-        shaped = shaped.with_columns(pl.col("reserved").fill_null(value=False))
-    return shaped
 
 
 def _doubtful(frame: pl.DataFrame, what: str, least: Mapping[str, int]) -> list[str]:

@@ -1,7 +1,8 @@
 import polars as pl
 import pytest
 
-from evenhand.engine.allocation.problem import Problem, Unsound
+from evenhand.engine.allocation.problem import Problem
+from evenhand.engine.frames import Unsound
 from tests.engine.allocation.problems import case, person, problem
 
 
