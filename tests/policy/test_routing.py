@@ -291,3 +291,15 @@ def test_a_child_with_family_goes_to_the_hub_too(asked: Asked) -> None:
 def test_reaching_36_months_does_not_take_a_child_from_the_hub(asked: Asked) -> None:
     old = {"claimed_on": datetime.date(2023, 1, 1), "local_authority": "Norfolk"}
     assert set(asked(on=ON, **CHILD_ALONE | old).units) <= HUBS
+
+
+def test_nobody_is_routed_by_nationality_once_its_authority_has_ended(
+    asked: Asked,
+) -> None:
+    claimed = datetime.date(2029, 6, 1)
+    last, after = (
+        asked(on=day, nationality="Albania", claimed_on=claimed)
+        for day in (datetime.date(2029, 10, 30), datetime.date(2029, 10, 31))
+    )
+    assert (last.route, last.units) == ("RT-012", ["NSA"])
+    assert after.units == asked(on=ON).units

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from evenhand.engine.rules.cell_types import place_of
 from evenhand.engine.rules.faults import Fault
-from evenhand.engine.rules.nodes import Rule, names_in
+from evenhand.engine.rules.lapsing import RULE_STOPS, standing_in, stands_until
+from evenhand.engine.rules.nodes import Authority, Rule, names_in
 from evenhand.engine.rules.release import Release, reads_of
 from evenhand.engine.rules.vocabulary import CHARACTERISTICS
 from evenhand.engine.rules.words import listed
@@ -74,11 +75,53 @@ def faults_of_authorities(release: Release, on: datetime.date) -> Iterator[Fault
                     where,
                     f"covers {characteristic!r}, which is no protected characteristic",
                 )
+        yield from _faults_of_lapse(release, where, authority)
     for table in release.tables.values():
         for rule in table.rules:
             if rule.ended_on is None or on < rule.ended_on:
                 yield from _faults_of_rule(release, place_of(table, rule), rule, on)
     yield from _not_stated(release, on)
+
+
+def _faults_of_lapse(
+    release: Release, where: str, authority: Authority
+) -> Iterator[Fault]:
+    """An end without what happens then, or with somebody who cannot stand in."""
+    if authority.expires_on is None:
+        if authority.on_lapse:
+            yield Fault(
+                "lapse", where, "says what happens when it ends, and never does"
+            )
+        return
+    if authority.on_lapse == RULE_STOPS:
+        return
+    if not authority.on_lapse:
+        yield Fault(
+            "lapse",
+            where,
+            f"expires on {authority.expires_on} and does not say under on_lapse what "
+            f"happens then: {RULE_STOPS!r}, or the id of an authority that stands in",
+        )
+    elif authority.on_lapse not in release.authorities:
+        yield Fault(
+            "lapse",
+            where,
+            f"is followed by {authority.on_lapse!r}, which is no authority here; write "
+            f"{RULE_STOPS!r} where nothing stands in for it",
+        )
+    else:
+        chain = list(standing_in(release.authorities, authority.id))
+        if chain[-1].on_lapse in {found.id for found in chain}:
+            yield Fault("lapse", where, "is followed, in the end, by itself")
+            return
+        narrow = set(authority.characteristics) - set(chain[1].characteristics)
+        if narrow:
+            yield Fault(
+                "lapse",
+                where,
+                f"covers {listed(sorted(narrow))}, which {authority.on_lapse} does not "
+                "cover and so cannot stand in for",
+            )
 
 
 def _faults_of_rule(
@@ -92,10 +135,9 @@ def _faults_of_rule(
                 "authority-unknown", where, f"names {id_}, which is no authority here"
             )
             continue
-        if authority.expires_on is not None and authority.expires_on <= on:
-            yield Fault(
-                "authority-expired", where, f"{id_} expired on {authority.expires_on}"
-            )
+        until = stands_until(release.authorities, id_)
+        if until is not None and until <= on:
+            yield Fault("authority-expired", where, f"{id_} expired on {until}")
             continue
         covered |= set(authority.characteristics)
     reads = characteristics_read(release, rule)

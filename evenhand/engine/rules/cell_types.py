@@ -30,6 +30,20 @@ def faults_of_types(release: Release) -> Iterator[Fault]:
             yield from _faults_of_table(release, step)
 
 
+def faults_of_test(
+    release: Release, where: str, column: str, test: Test
+) -> Iterator[Fault]:
+    """What is wrong with one cell of a condition column, whose name is known."""
+    yield from _Cell(release, where, column).test(test)
+
+
+def faults_of_output(
+    release: Release, where: str, output: Output, expression: Expression
+) -> Iterator[Fault]:
+    """What is wrong with one cell of an output."""
+    yield from _Cell(release, where, None).output(output, expression)
+
+
 def place_of(table: Table, rule: Rule | None = None, column: str = "") -> str:
     """ "rulebooks/routing.toml, table route, rule RT-014, column nationality" """
     where = f"rulebooks/{table.rulebook}.toml, table {table.name}"
@@ -68,14 +82,14 @@ def _faults_of_table(release: Release, table: Table) -> Iterator[Fault]:
         for column, test in rule.when.items():
             if release.type_of(column) is not None:
                 where = place_of(table, rule, f"column {column}")
-                yield from _Cell(release, where, column).test(test)
+                yield from faults_of_test(release, where, column, test)
         if not rule.then:
             yield Fault("does-nothing", place_of(table, rule), "gives no output")
         for output in table.outputs:
             if output.name in rule.then:
                 where = place_of(table, rule, f"output {output.name}")
-                yield from _Cell(release, where, None).output(
-                    output, rule.then[output.name]
+                yield from faults_of_output(
+                    release, where, output, rule.then[output.name]
                 )
 
 

@@ -1,6 +1,7 @@
 """Everything that must be right before a release may be published."""
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -13,7 +14,7 @@ from evenhand.engine.rules.faults import Fault
 from evenhand.engine.rules.guidance import faults_of_guidance
 from evenhand.engine.rules.nodes import Rule, Table
 from evenhand.engine.rules.release import Release, reads_of
-from evenhand.engine.rules.vocabulary import CHARACTERISTICS
+from evenhand.engine.rules.vocabulary import CHARACTERISTICS, Fact
 
 
 def faults(release: Release, on: datetime.date) -> list[Fault]:
@@ -58,12 +59,12 @@ def publishable(found: list[Fault]) -> bool:
 
 
 def _days(release: Release, on: datetime.date) -> list[datetime.date]:
-    """The day itself, and each later day on which a rule begins or ends."""
+    """The day itself, and each later day on which a rule begins, ends or lapses."""
     changes = {
         day
         for table in release.tables.values()
         for rule in table.rules
-        for day in (rule.from_on, rule.ended_on)
+        for day in (rule.from_on, rule.ended_on, rule.lapses_on)
         if day is not None and day > on
     }
     return [on, *sorted(changes)]
@@ -72,7 +73,7 @@ def _days(release: Release, on: datetime.date) -> list[datetime.date]:
 def _faults_of_vocabulary(release: Release) -> Iterator[Fault]:
     for fact in release.vocabulary.facts.values():
         where = f"vocabulary.toml, fact {fact.name}"
-        if fact.derived_from_outcomes:
+        if fact.derived_from_outcomes or _tells_outcomes(release, fact):
             yield Fault(
                 "derived-from-outcomes",
                 where,
@@ -86,6 +87,29 @@ def _faults_of_vocabulary(release: Release) -> Iterator[Fault]:
                 f"tells of {fact.characteristic!r}, where one of "
                 f"{', '.join(CHARACTERISTICS)} goes",
             )
+
+
+OUTCOMES = re.compile(
+    r"\b(grant|refusal|success|recognition|approval|certification|appeal|outcome)s?"
+    r"[ _-](rate|share|ratio|percentage|likelihood|probability|chance|history)s?\b"
+    r"|\b(rate|share|ratio|percentage|likelihood|probability|chance|number)s? of "
+    r"(earlier |past )?(grant|refusal|success|recognition|approval|outcome)"
+    r"|\b(claims|decisions|appeals|cases)\b.{0,40}\b(are|were|is|was|been) "
+    r"(granted|refused|allowed|dismissed|certified)\b",
+    re.IGNORECASE,
+)
+
+
+def _tells_outcomes(release: Release, fact: Fact) -> bool:
+    """Whether a fact says in its own words, or its register's, how cases were decided.
+
+    A look for the plain words of it. Who wants to hide it is found by the second person.
+    """
+    said = [fact.name, fact.title, fact.meaning]
+    if fact.derive is not None and fact.derive.register in release.registers:
+        register = release.registers[fact.derive.register]
+        said += [register.name, register.title]
+    return any(OUTCOMES.search(words) for words in said)
 
 
 def _faults_of_circles(release: Release) -> Iterator[Fault]:

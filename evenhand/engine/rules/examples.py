@@ -36,8 +36,9 @@ def faults_of_examples(release: Release, on: datetime.date) -> Iterator[Fault]:
 def _day_for(rule: Rule, on: datetime.date) -> datetime.date:
     if rule.from_on is not None and on < rule.from_on:
         return rule.from_on
-    if rule.ended_on is not None and on >= rule.ended_on:
-        return rule.ended_on - datetime.timedelta(days=1)
+    ends = [end for end in (rule.ended_on, rule.lapses_on) if end is not None]
+    if ends and on >= min(ends):
+        return min(ends) - datetime.timedelta(days=1)
     return on
 
 

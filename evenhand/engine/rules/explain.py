@@ -2,12 +2,18 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evenhand.engine.rules.nodes import Rule, Table, Value
-from evenhand.engine.rules.reference import evaluate_all, known_facts, value_of
+from evenhand.engine.rules.reference import (
+    evaluate_all,
+    fires,
+    known_facts,
+    stands,
+    value_of,
+)
 from evenhand.engine.rules.release import Release, reads_of_rule
-from evenhand.engine.rules.words import said
+from evenhand.engine.rules.words import listed, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,56 @@ def sentences(
             )
         _pass_on(table, rules, access, release)
     return reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """One rule that would have applied to a case, had an authority of it not ended."""
+
+    rule_id: str
+    title: str
+    since: datetime.date
+    authorities: tuple[str, ...]
+    access: str | None
+
+    @property
+    def sentence(self) -> str:
+        """ "Iraq to Wales does not apply: AUTH-NAT-1 ended on 31 October 2029" """
+        return (
+            f"{self.title} does not apply: {listed(self.authorities)} ended on "
+            f"{said(self.since)}"
+        )
+
+
+def lapsed_rules(
+    release: Release, facts: Mapping[str, object], on: datetime.date
+) -> list[Lapsed]:
+    """The rules that fit a case and no longer apply to anybody, for want of authority.
+
+    In a table where the first rule that fits decides, only those that would have decided
+    before the one that did. ``facts`` as `sentences` has them.
+    """
+    known = {name: value for name, value in facts.items() if release.type_of(name)}
+    outcomes = evaluate_all(release, known, on)
+    values = known_facts(release, known, on)
+    for outcome in outcomes.values():
+        values.given.update(outcome.outputs)
+    found = []
+    for table in release.tables.values():
+        for rule in table.rules:
+            if table.hit == "first" and rule.id in outcomes[table.name].fired:
+                break
+            if rule.lapses_on is None or not rule.has_lapsed(on):
+                continue
+            if replace(rule, lapses_on=None).in_force(on) and fires(rule, values):
+                needs = " and ".join(sorted(_access(release, rule, {})))
+                ended = tuple(
+                    id_ for id_ in rule.authority if not stands(release, id_, on)
+                )
+                found.append(
+                    Lapsed(rule.id, rule.title, rule.lapses_on, ended, needs or None)
+                )
+    return found
 
 
 def _columns(table: Table, rule: Rule) -> list[str]:

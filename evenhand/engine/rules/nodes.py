@@ -187,7 +187,11 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of a table. ``when`` holds a test for each column that is not ``-``."""
+    """One row of a table. ``when`` holds a test for each column that is not ``-``.
+
+    ``lapses_on`` is not written: it is the day on which an authority that the rule names
+    ends, with nothing to stand in for it.
+    """
 
     id: str
     title: str
@@ -201,11 +205,17 @@ class Rule:
     ended_on: datetime.date | None = None
     applies_to: tuple[Mapping[str, Value], ...] = ()
     spares: tuple[Mapping[str, Value], ...] = ()
+    lapses_on: datetime.date | None = None
 
     def in_force(self, on: datetime.date) -> bool:
-        """True from ``from_on``, and no longer from ``ended_on``."""
+        """True from ``from_on``, and no longer from ``ended_on`` or ``lapses_on``."""
         begun = self.from_on is None or self.from_on <= on
-        return begun and (self.ended_on is None or on < self.ended_on)
+        ended = self.ended_on is not None and self.ended_on <= on
+        return begun and not ended and not self.has_lapsed(on)
+
+    def has_lapsed(self, on: datetime.date) -> bool:
+        """True from the day on which an authority it needs is there no longer."""
+        return self.lapses_on is not None and self.lapses_on <= on
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,13 +247,18 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """What allows a rule to treat people differently by a protected characteristic."""
+    """What allows a rule to treat people differently by a protected characteristic.
+
+    ``on_lapse`` says what happens from ``expires_on`` on: the id of an authority that
+    stands in for it, or that the rules which name it do not apply (see ``lapsing``).
+    """
 
     id: str
     kind: str
     reference: str
     characteristics: tuple[str, ...] = ()
     expires_on: datetime.date | None = None
+    on_lapse: str = ""
     owner: str = ""
     note: str = ""
 

@@ -173,6 +173,7 @@ class Reader:
                 reference=self.take(row, "reference", str, here, "", required=True),
                 characteristics=self.texts(row, "characteristics", here),
                 expires_on=self.take(row, "expires_on", datetime.date, here),
+                on_lapse=self.take(row, "on_lapse", str, here, ""),
                 owner=self.take(row, "owner", str, here, ""),
                 note=self.take(row, "note", str, here, ""),
             )
@@ -433,7 +434,7 @@ class Reader:
     ) -> Rule:
         id_ = self.take(row, "id", str, where, "(no id)", required=True)
         here = f"{where}, rule {id_}"
-        self.known_keys(row, Rule.__dataclass_fields__, here)
+        self.known_keys(row, Rule.__dataclass_fields__.keys() - {"lapses_on"}, here)
         when: dict[str, Test] = {}
         for column, cell in self.take(row, "when", dict, here, {}).items():
             there = f"{here}, column {column}"

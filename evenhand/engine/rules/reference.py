@@ -118,8 +118,12 @@ class KnownFacts(Mapping[str, Value]):
         return len(self.given)
 
 
-def _evaluate(table: Table, facts: Mapping[str, Value], on: datetime.date) -> Outcome:
-    firing = [rule for rule in table.rules if rule.in_force(on) and fires(rule, facts)]
+def _evaluate(table: Table, facts: KnownFacts, on: datetime.date) -> Outcome:
+    firing = [
+        rule
+        for rule in table.rules
+        if in_force(facts.release, rule, on) and fires(rule, facts)
+    ]
     if table.hit == "first":
         firing = firing[:1]
     # Two rules of a UNIQUE table that both fire contradict each other: no answer.
@@ -140,6 +144,32 @@ def _evaluate(table: Table, facts: Mapping[str, Value], on: datetime.date) -> Ou
         else:
             outputs[output.name] = given[0] if given else None
     return Outcome(outputs, [rule.id for rule in firing])
+
+
+def in_force(release: Release, rule: Rule, on: datetime.date) -> bool:
+    """Whether a rule has begun and not ended, and each authority it names stands."""
+    if rule.from_on is not None and on < rule.from_on:
+        return False
+    if rule.ended_on is not None and rule.ended_on <= on:
+        return False
+    return all(stands(release, authority, on) for authority in rule.authority)
+
+
+def stands(release: Release, authority: str, on: datetime.date) -> bool:
+    """Whether an authority has not expired, or one that stands in for it has not.
+
+    One that is not in the register is a fault of the checks, and stops no rule.
+    """
+    asked = {authority}
+    while authority in release.authorities:
+        found = release.authorities[authority]
+        if found.expires_on is None or on < found.expires_on:
+            return True
+        authority = found.on_lapse
+        if authority in asked or authority not in release.authorities:
+            return False
+        asked.add(authority)
+    return True
 
 
 def fires(rule: Rule, facts: Mapping[str, Value]) -> bool:

@@ -18,6 +18,7 @@ from typing import Any
 from evenhand.engine.rules import nodes
 from evenhand.engine.rules.faults import Fault, Faulty
 from evenhand.engine.rules.guidance import Guidance, read_guidance
+from evenhand.engine.rules.lapsing import settle_lapses
 from evenhand.engine.rules.nodes import (
     Authority,
     Register,
@@ -255,8 +256,11 @@ def _assemble(files: dict[str, bytes], reader: Reader) -> Release:
     if not tables:
         reader.fault("not-found", "rulebooks", "no rulebook has a table")
     attributes = _attributes(tables, totals, vocabulary, reader)
+    authorities = reader.authorities(
+        documents.get("authorities.toml", {}), "authorities.toml"
+    )
     tables = {
-        name: _settle_lists(table, vocabulary, attributes)
+        name: settle_lapses(_settle_lists(table, vocabulary, attributes), authorities)
         for name, table in tables.items()
     }
     steps, circular = _in_order([*tables.values(), *totals.values()], attributes)
@@ -277,9 +281,7 @@ def _assemble(files: dict[str, bytes], reader: Reader) -> Release:
         note=reader.take(head, "note", str, "release.toml", ""),
         vocabulary=vocabulary,
         registers=registers,
-        authorities=reader.authorities(
-            documents.get("authorities.toml", {}), "authorities.toml"
-        ),
+        authorities=authorities,
         tables={step.name: step for step in steps if isinstance(step, Table)},
         totals=totals,
         steps=steps,
@@ -350,7 +352,7 @@ def _settle_lists(
             replace(
                 rule,
                 when={
-                    column: _has_any(test) if column in lists else test
+                    column: has_any(test) if column in lists else test
                     for column, test in rule.when.items()
                 },
             )
@@ -359,14 +361,15 @@ def _settle_lists(
     )
 
 
-def _has_any(test: Test) -> Test:
+def has_any(test: Test) -> Test:
+    """A test of values as it is asked of a column of lists: "has any of"."""
     match test:
         case nodes.Equals(nodes.Literal(str() as value)):
             return nodes.HasAny((value,))
         case nodes.NoneOf(tests):
-            return nodes.NoneOf(tuple(map(_has_any, tests)))
+            return nodes.NoneOf(tuple(map(has_any, tests)))
         case nodes.AnyOf(tests):
-            settled = tuple(map(_has_any, tests))
+            settled = tuple(map(has_any, tests))
             if all(isinstance(part, nodes.HasAny) for part in settled):
                 return nodes.HasAny(
                     tuple(

@@ -314,6 +314,10 @@ OUTPUTS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 OUTPUTS["unique"] = OUTPUTS["first"]
 KIND = {"integer": "number", "decimal": "number"}
+# None ends, has ended, has ended with another in its place, or does not.
+AUTHORITIES = st.lists(
+    st.sampled_from(["A-RACE", "A-RACE", "A-OLD", "A-WAS", "A-NEXT"]), max_size=2
+).map(tuple)
 RANGES = st.sampled_from([None, None, None, date(2026, 11, 1), ON, date(2026, 12, 1)])
 
 
@@ -377,6 +381,7 @@ def tables(
                 then=then,
                 from_on=draw(RANGES),
                 ended_on=draw(RANGES),
+                authority=draw(AUTHORITIES),
             )
         )
     return Table(

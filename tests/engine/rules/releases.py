@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from evenhand.engine.rules.lapsing import settle_lapses
 from evenhand.engine.rules.nodes import Output, Table, Total, Type
 from evenhand.engine.rules.release import Attribute, Release
 
@@ -141,6 +142,21 @@ kind = "policy"
 reference = "Gone"
 characteristics = ["race", "age", "sex"]
 expires_on = 2026-01-01
+on_lapse = "the rule does not apply"
+[[authority]]
+id = "A-WAS"
+kind = "policy"
+reference = "Was, and another stands in for it"
+characteristics = ["race", "sex"]
+expires_on = 2026-02-01
+on_lapse = "A-NEXT"
+[[authority]]
+id = "A-NEXT"
+kind = "policy"
+reference = "The other"
+characteristics = ["race", "sex"]
+expires_on = 2027-02-01
+on_lapse = "the rule does not apply"
 """
 
 
@@ -208,6 +224,7 @@ def with_tables(
     release: Release, tables: Sequence[Table], totals: Sequence[Total] = ()
 ) -> Release:
     """The same facts under other tables, which are given in evaluation order."""
+    tables = [settle_lapses(table, release.authorities) for table in tables]
     attributes: dict[str, Attribute] = {}
     for table in tables:
         for output in table.outputs:
