@@ -10,7 +10,7 @@ from statistics import median
 
 import polars as pl
 
-from evenhand.engine.allocation.gains import gained_by, gains
+from evenhand.engine.allocation.gains import Planned, gained_by, gains, planned
 from evenhand.engine.allocation.problem import Plan, Problem
 from evenhand.engine.rules.release import Release
 from evenhand.planning.gather import Posed
@@ -36,7 +36,7 @@ def price(
     return [
         Gain(run=run, counting=list(counting), **gain)
         for counting in sets
-        for gain in _gains(*_seen(posed, plan, counting), places, trainings)
+        for gain in _gains(planned(*_seen(posed, plan, counting)), places, trainings)
     ]
 
 
@@ -79,9 +79,9 @@ def _seen(posed: Posed, plan: Plan, counting: tuple[str, ...]) -> tuple[Problem,
 
 
 def _gains(
-    problem: Problem, plan: Plan, places: dict[str | None, int], trainings: set[str]
+    of: Planned, places: dict[str | None, int], trainings: set[str]
 ) -> Iterator[dict[str, object]]:
-    found = gains(problem, plan)
+    found = gains(of)
     plain = found.filter(pl.col("skill").is_null()).select("unit", plain="case")
     short = found.join(plain, on="unit", how="left").filter(
         pl.col("skill").is_null()
@@ -91,9 +91,7 @@ def _gains(
         )
     )
     usual = [places.get(unit, places[None]) for unit in short["unit"]]
-    more = gained_by(
-        problem, plan, zip(short["unit"], short["skill"], usual, strict=True)
-    )
+    more = gained_by(of, zip(short["unit"], short["skill"], usual, strict=True))
     for (unit, skill, band), number, cases in zip(
         short.select("unit", "skill", "band").iter_rows(), usual, more, strict=True
     ):

@@ -3,7 +3,12 @@ from hypothesis import assume, settings
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from evenhand.engine.allocation.gains import gained_by, gains, gains_of_people
+from evenhand.engine.allocation.gains import (
+    gained_by,
+    gains,
+    gains_of_people,
+    planned,
+)
 from evenhand.engine.allocation.problem import Problem
 from evenhand.engine.allocation.solve import solve
 from tests.engine.allocation.problems import (
@@ -35,7 +40,7 @@ def test_a_gain_is_what_one_more_person_there_would_place(of, unit, skill):
         of.cases,
         pl.concat([of.people, pl.DataFrame([newcomer], schema=of.people.schema)]),
     )
-    found = gains(of, solve(of)).filter(
+    found = gains(planned(of, solve(of))).filter(
         pl.col("unit") == unit, pl.col("skill").eq_missing(skill)
     )
     expected = placed(more) - placed(of)
@@ -48,7 +53,7 @@ def test_a_gain_is_what_one_more_person_there_would_place(of, unit, skill):
 @settings(max_examples=50, deadline=None)
 def test_a_gain_of_a_person_is_what_one_more_place_would_place(of):
     of = without_conflicts(of)
-    found = dict(gains_of_people(of, solve(of)).iter_rows())
+    found = dict(gains_of_people(planned(of, solve(of))).iter_rows())
     for ref in of.people.filter(pl.col("capacity") > 0)["ref"]:
         one_more = of.people.with_columns(
             pl.col("capacity") + (pl.col("ref") == ref).cast(pl.Int64)
@@ -61,7 +66,7 @@ def test_a_place_may_gain_through_a_chain():
     of = problem(
         [case("c1", "Leeds|Wales"), case("c2", "Leeds", band=2)], [person("x")]
     )
-    found = gains(of, solve(of)).filter(pl.col("unit") == "Wales")
+    found = gains(planned(of, solve(of))).filter(pl.col("unit") == "Wales")
     assert found["case"].to_list() == ["c2"]
 
 
@@ -85,14 +90,14 @@ def test_one_more_person_gains_what_the_problem_solved_with_them_places(
     )
     plan = solve(of)
     gained = {band: more.placed[band] - plan.placed[band] for band in plan.placed}
-    (found,) = gained_by(of, plan, [(unit, skill, places)])
+    (found,) = gained_by(planned(of, plan), [(unit, skill, places)])
     assert found == {band: number for band, number in gained.items() if number}
 
 
 @for_all(problems(groups=True), st.sampled_from(UNITS), st.integers(1, 4))
 @settings(max_examples=50, deadline=None)
 def test_one_more_person_takes_nothing_from_any_band(of, unit, places):
-    (found,) = gained_by(of, solve(of), [(unit, None, places)])
+    (found,) = gained_by(planned(of, solve(of)), [(unit, None, places)])
     assert all(number > 0 for number in found.values())
     assert sum(found.values()) <= places
 
@@ -103,4 +108,4 @@ def test_several_places_of_one_more_person_are_counted_by_band():
         [person("x")],
     )
     newcomers = [("Leeds", None, 5), ("Leeds", "children", 5), ("Nowhere", None, 5)]
-    assert gained_by(of, solve(of), newcomers) == [{2: 1}, {2: 2}, {}]
+    assert gained_by(planned(of, solve(of)), newcomers) == [{2: 1}, {2: 2}, {}]
