@@ -44,6 +44,7 @@ from evenhand.web.planning import cut_over_phase_views as cut_over_phase
 from evenhand.web.planning import cut_over_views as cut_over
 from evenhand.web.planning import proposal_views as proposal
 from evenhand.web.planning import views as planning
+from evenhand.web.planning.cut_over_exports import cut_over_list
 from evenhand.web.planning.exports import run_list
 from evenhand.web.rules import views as rules
 from evenhand.web.rules.exports import rule_list
@@ -189,6 +190,11 @@ urlpatterns: list[URLPattern] = [
     path("planning/cut-overs/", cut_over.listed, name="cut-overs"),
     path("planning/cut-overs/plan/", cut_over.plan, name="plan-cut-over"),
     path("planning/cut-overs/<int:number>/", cut_over.cut_over, name="cut-over"),
+    path(
+        "planning/cut-overs/<int:number>/export/",
+        exported("planning", cut_over_list),
+        name="export-cut-over",
+    ),
     path(
         "planning/cut-overs/<int:number>/feedback/",
         cut_over.feedback,

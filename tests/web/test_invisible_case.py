@@ -238,6 +238,7 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("post", {"number": 1, "?": "show=not-placed"}, CSV),
         ("post", {"number": 1, "?": "show=shares"}, CSV),
         ("post", {"number": 1, "?": "show=shares"}, XLSX),
+        ("post", {"number": 1, "?": "show=effects"}, CSV),
     ],
     "run-progress": [("get", {"number": 1}, {})],
     "replay-run": [("post", {"number": 1}, {}), ("post", {"number": 3}, {})],
@@ -295,9 +296,14 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     "plan-cut-over": [("get", {}, {}), ("post", {}, TO_LIVERPOOL)],
     "cut-over": [
         ("get", {"number": 1}, {"show": show})
-        for show in ("phases", "cases", "left-out", "feedback")
+        for show in ("phases", "cases", "left-out", "told", "feedback")
     ]
     + [("get", {"number": 1}, {"show": "left-out", "why": "restricted"})],
+    "export-cut-over": [
+        ("post", {"number": 1, "?": f"show={show}"}, CSV)
+        for show in ("cases", "left-out", "told")
+    ]
+    + [("post", {"number": 1, "?": "show=told&phase=1"}, XLSX)],
     "record-feedback": [("post", {"number": 1}, {"whose": "other"})],
     "review-cut-over": [("post", {"number": 1}, {})],
     "carry-out-phase": [

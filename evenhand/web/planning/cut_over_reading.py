@@ -6,10 +6,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
+from evenhand.core.models import Message
 from evenhand.flows.cut_over import Look
 from evenhand.planning.cutover.figures import Work, parts_of, work_of
 from evenhand.planning.cutover.queries import cases_of, cut_overs
 from evenhand.planning.cutover.reasons import EXCLUDED, LEFT_OUT
+from evenhand.planning.cutover.telling import ToldOf, told_of
 from evenhand.planning.models import CutOver, CutOverCase, CutOverPhase
 from evenhand.web.cases.standing import names_of_cases
 from evenhand.web.forms import numbers_in
@@ -19,7 +21,7 @@ from evenhand.workforce.models import Unit
 
 
 PAGE = 100
-SHOWN = ("phases", "cases", "left-out", "feedback")
+SHOWN = ("phases", "cases", "left-out", "told", "feedback")
 State = CutOverCase.State
 STATES: Mapping[str, tuple[CutOverCase.State, ...]] = {
     "cases": (State.WAITING, State.MOVED, State.RETURNED),
@@ -27,6 +29,10 @@ STATES: Mapping[str, tuple[CutOverCase.State, ...]] = {
 }
 WHY: Mapping[str, str] = {**EXCLUDED, **LEFT_OUT}
 NATIONALITIES = 12
+RECIPIENTS: Mapping[str, str] = {
+    Message.Recipient.CLAIMANT: "The person",
+    Message.Recipient.REPRESENTATIVE: "Their representative",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +83,29 @@ def page_of_cases(
     ], after + PAGE if len(rows) > PAGE else 0
 
 
+def page_told(
+    cut_over: CutOver, *, after: int, phase: int | None
+) -> tuple[list[tuple[ToldOf, str, str]], int]:
+    """Messages after so many of them: each with the name it is about and whom it told.
+
+    And after how many the next page begins (0: none).
+    """
+    rows = told_of(cut_over, phase=phase, after=after, most=PAGE + 1)
+    shown = rows[:PAGE]
+    names = names_of_cases([row.case_id for row in shown])
+    return [
+        (row, names.get(row.case_id, ""), row.name or RECIPIENTS[row.recipient])
+        for row in shown
+    ], after + PAGE if len(rows) > PAGE else 0
+
+
 def number_in(request: HttpRequest, name: str) -> int:
     """A number of the address; nothing where it is none."""
     found = numbers_in([request.GET.get(name, "")[:9]])
     return found[0] if found else 0
 
 
-def told_of(look: Look, to_unit: Unit, request: HttpRequest) -> dict[str, Any]:
+def told_of_look(look: Look, to_unit: Unit, request: HttpRequest) -> dict[str, Any]:
     """What a look at a cut-over tells: figures by unit, band and nationality."""
     moving, titles = look.moving, titles_at(at_of(request))
     parts = parts_of(moving)

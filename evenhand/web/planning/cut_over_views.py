@@ -48,7 +48,8 @@ from evenhand.web.planning.cut_over_reading import (
     cut_over_or_404,
     number_in,
     page_of_cases,
-    told_of,
+    page_told,
+    told_of_look,
     weeks_in_words,
     work_now,
 )
@@ -119,7 +120,7 @@ def plan(request: HttpRequest) -> HttpResponse:
                 for value in request.POST.getlist(name)
             ],
             "weeks": weeks_in_words,
-            **told_of(look, asked.to_unit, request),
+            **told_of_look(look, asked.to_unit, request),
         },
     )
 
@@ -210,7 +211,7 @@ def _page(
             }
             for name, text in zip(
                 SHOWN,
-                ("Phases", "Cases", "Left out", "Feedback and review"),
+                ("Phases", "Cases", "Left out", "Told", "Feedback and review"),
                 strict=True,
             )
         ],
@@ -220,6 +221,9 @@ def _page(
         context |= _phases(request, found)
     elif show == "feedback":
         context |= _feedback(request, found, feedback, review)
+    elif show == "told":
+        context |= _told(request, found, address)
+        rows = len(context["told"])
     else:
         context |= _cases(request, found, show, address)
         rows = len(context["rows"])
@@ -266,9 +270,8 @@ def _cases(
     return {
         "rows": rows,
         "phase": phase,
-        "phase_numbers": found.phases.order_by("number").values_list(
-            "number", flat=True
-        ),
+        "phase_numbers": _phase_numbers(found),
+        "here": here,
         "why": why if why in WHY else "",
         "whys": [
             (code, words)
@@ -287,6 +290,24 @@ def _cases(
         "following": f"{here}&after={following}" if following else "",
         "words": dict(CutOverCase.State.choices),
     }
+
+
+def _told(request: HttpRequest, found: CutOver, address: str) -> dict[str, Any]:
+    phase, after = number_in(request, "phase"), number_in(request, "after")
+    told, following = page_told(found, after=after, phase=phase or None)
+    here = f"{address}?show=told" + (f"&phase={phase}" if phase else "")
+    return {
+        "told": told,
+        "phase": phase,
+        "phase_numbers": _phase_numbers(found),
+        "here": here,
+        "first": here if after else "",
+        "following": f"{here}&after={following}" if following else "",
+    }
+
+
+def _phase_numbers(found: CutOver) -> list[int]:
+    return list(found.phases.order_by("number").values_list("number", flat=True))
 
 
 def _feedback(

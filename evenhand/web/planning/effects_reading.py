@@ -103,6 +103,24 @@ def effects_page(run: Run, by: str, *, policy: Release, titles: Titles) -> Effec
     )
 
 
+def lines_told(
+    run: Run, *, policy: Release, titles: Titles
+) -> list[tuple[str, list[Line]]]:
+    """The lines of every choice, each with its whole last; none where there are too few."""
+    standards = effects_standards(policy)
+    marked = float(standards["marked_difference"])
+    words = _words(titles, standards["ages_from"])
+    return [
+        (
+            WORDS[by][0],
+            [_line(group, by, groups, words, marked) for group in groups.told]
+            + [_line(groups.whole, by, groups, words, marked, label="All")],
+        )
+        for by, groups in effects_of(run, policy).groups.items()
+        if groups.whole is not None
+    ]
+
+
 Words = Mapping[str, Callable[[Any], str]]
 
 

@@ -20,6 +20,7 @@ from evenhand.web.cases.standing import names_of_cases
 from evenhand.web.exports.figures import ABOUT_PEOPLE, ABOUT_STAFF, of_people, of_staff
 from evenhand.web.exports.lists import Column, Kind, ListOut
 from evenhand.web.formats import day, monday_of
+from evenhand.web.planning.effects_exports import effects_list
 from evenhand.web.planning.reading import AskedProposals, chosen
 from evenhand.web.presenters import reason_not_placed
 from evenhand.web.timing import at_of
@@ -97,7 +98,7 @@ PARTS = {
 
 
 def run_list(request: HttpRequest, **where: Any) -> tuple[ListOut, str]:
-    """What the address shows of a run: proposals, what was not placed or left out, shares."""
+    """What the address shows of a run: proposals, not placed, left out, shares, effects."""
     number = where["number"]
     run = runs().filter(pk=number).first()
     if run is None or run.state not in (Run.State.PROPOSED, Run.State.ACCEPTED):
@@ -108,6 +109,8 @@ def run_list(request: HttpRequest, **where: Any) -> tuple[ListOut, str]:
     about_run = ("run", f"Run {run.pk}, for the week of {day(monday_of(run.on))}")
     if asked.show == "shares":
         return _shares(run, about_run, titles), back
+    if asked.show == "effects":
+        return effects_list(run, about_run, titles), back
     if asked.show not in PARTS:
         raise Http404
     what, columns = PARTS[asked.show]
