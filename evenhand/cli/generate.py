@@ -6,7 +6,8 @@
 
 Trackers are one workbook a unit (one keeps a csv file), each in its unit's own layout and
 words, with faults sown in known numbers. manifest.json counts them, and says what an
-import is to answer; answers.csv says what comes of every row. The second Monday takes the
+import is to answer; answers.csv says what comes of every row, and likenesses.csv who is
+recorded twice, or has relatives with cases of their own. The second Monday takes the
 arguments of the first, its day included, and adds to manifest.json what has changed, and
 edits to make in between.
 """
@@ -104,7 +105,10 @@ def _write_trackers(aim: Aim, args: argparse.Namespace) -> tuple[dict[str, Any],
     if args.what == SECOND_MONDAY:
         monday = second_monday(monday)
     manifest = write(monday, args.out)
-    counts = ("seed", "on", "mix", "monday", "tidy", "dependants", "staff", "expected")
+    counts = (
+        "seed", "on", "mix", "monday", "tidy", "dependants", "staff", "likenesses",
+        "expected",
+    )  # fmt: skip
     answer = {name: manifest[name] for name in counts}
     answer["workbooks"] = len(manifest["workbooks"])
     return answer, (

@@ -20,6 +20,7 @@ from evenhand.synthetic.origins import origins
 from evenhand.synthetic.ownership import ownership
 from evenhand.synthetic.progress import progress
 from evenhand.synthetic.rarities import rare_children, rare_marks, rare_origins
+from evenhand.synthetic.recorded_twice import likenesses, nobody_twice, recorded_twice
 from evenhand.synthetic.vulnerabilities import vulnerabilities
 from evenhand.synthetic.workforce import frame, workforce
 
@@ -43,6 +44,7 @@ SUBJECTS = (
     homes,
     needs,
     rare_marks,
+    recorded_twice,
     progress,
     barriers,
     vulnerabilities,
@@ -51,29 +53,39 @@ SUBJECTS = (
 
 @dataclass(frozen=True, slots=True)
 class Caseload:
-    """The four files of a caseload. The frames hold what is written and nothing else."""
+    """The files of a caseload. The frames hold what is written and nothing else.
+
+    likenesses: who is recorded twice, and who is related to whom: kind, reference,
+    other (the reference of the later case), slip.
+    """
 
     cases: pl.DataFrame
     dependants: pl.DataFrame
     staff: pl.DataFrame
+    likenesses: pl.DataFrame
     manifest: dict[str, Any]
 
     def write(self, folder: Path) -> None:
-        """Write cases.csv, dependants.csv, staff.csv and manifest.json."""
+        """Write cases.csv, dependants.csv, staff.csv, likenesses.csv and manifest.json."""
         folder.mkdir(parents=True, exist_ok=True)
         self.cases.write_csv(folder / "cases.csv")
         self.dependants.write_csv(folder / "dependants.csv")
         self.staff.write_csv(folder / "staff.csv")
+        self.likenesses.write_csv(folder / "likenesses.csv")
         text = json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n"
         (folder / "manifest.json").write_text(text, encoding="utf-8")
 
 
-def caseload(aim: Aim) -> Caseload:
-    """Make a caseload. The same aim gives the same caseload, to the byte."""
+def caseload(aim: Aim, *, once: bool = False) -> Caseload:
+    """Make a caseload. The same aim gives the same caseload, to the byte.
+
+    once: nobody is recorded twice, and nobody's relatives have cases of their own.
+    """
     people = workforce(aim)
     cases = claims(aim)
     for subject in SUBJECTS:
-        cases = subject(aim, cases)
+        skipped = once and subject is recorded_twice
+        cases = nobody_twice(cases) if skipped else subject(aim, cases)
     cases = ownership(aim, cases, people).with_columns(
         reference=pl.format("SYN-{}", pl.int_range(pl.len()) + 1_000_001),
         claimed_on=pl.col("claimed").cast(pl.Int32).cast(pl.Date),
@@ -86,6 +98,7 @@ def caseload(aim: Aim) -> Caseload:
         cases=_as_written(cases.select(COLUMNS)),
         dependants=_as_written(family),
         staff=_as_written(frame(people)),
+        likenesses=likenesses(cases),
         manifest=manifest(aim, cases, family, people),
     )
 

@@ -1,9 +1,8 @@
 """Second records and relatives planted in a caseload, to measure who is found again.
 
-Faults are those of registers in life: another transliteration, names swapped, day and
-month swapped, a figure mistyped, a slip of the pen. Common values are planted too, for
-they are what makes a list flood: births on 1 January, a few names that many bear, a
-hostel where hundreds live. How often each happens is assumed.
+More and harder ones than a caseload has of its own accord (`recorded_twice`). Common
+values are planted too, for they are what makes a list flood: births on 1 January, a few
+names that many bear, a hostel where hundreds live. How often each happens is assumed.
 """
 
 from dataclasses import dataclass
@@ -16,40 +15,15 @@ import polars as pl
 from evenhand.engine.likeness.problem import PERSONS, REFERENCES, Problem
 from evenhand.synthetic.caseload import Caseload
 from evenhand.synthetic.draws import Chance
+from evenhand.synthetic.slips import ALIKE, a_slip, with_slip
 
 
 SYSTEM = "Home Office reference"
 ON_NEW_YEAR, NAMED_ALIKE, IN_HOSTEL = 0.12, 0.06, 300
-ALIKE = (
-    "Mohammed",
-    "Muhammad",
-    "Mohamad",
-    "Mohamed",
-    "Ahmed",
-    "Ahmad",
-    "Ali",
-    "Hussein",
-)
 HOSTEL = ("Saltmarsh House, 1 Harbour Road, Dover", "CT16 1AA")
-# fault -> how often, in a hundred second records
-FAULTS = {
-    "none": 15,
-    "respelt": 25,
-    "names swapped": 10,
-    "day and month swapped": 12,
-    "figure mistyped": 13,
-    "slip in a name": 15,
-    "part of a name left out": 5,
-    "respelt, figure mistyped": 5,
-}
 MOVED = 0.7
 SAME_REFERENCE = 0.15
 CLAIMED_AGAIN = 0.7
-RESPELT = (
-    ("kh", "h"), ("ou", "u"), ("oo", "ou"), ("ee", "i"), ("w", "v"), ("v", "w"),
-    ("j", "zh"), ("ay", "ai"), ("aa", "a"), ("th", "t"), ("ph", "f"), ("c", "k"),
-    ("y", "i"), ("o", "u"), ("e", "a"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +44,7 @@ class Planted:
 def planted(made: Caseload, *, seed: int, share: float = 0.01) -> Planted:
     """`made` with as many second records as `share` of its cases, half as many families.
 
+    Made so that nobody in it is recorded twice (`caseload`).
     Persons and cases are numbered from 1 in the order of the files, planted ones last.
     """
     rng = Chance(seed).stream("doubles")
@@ -85,7 +60,7 @@ def planted(made: Caseload, *, seed: int, share: float = 0.01) -> Planted:
     doubles: dict[tuple[int, int], str] = {}
     references = [(n + 1, SYSTEM, ref) for n, ref in enumerate(made.cases["reference"])]
     for row in rows[:few]:
-        fault = str(rng.choice(list(FAULTS), p=[n / 100 for n in FAULTS.values()]))
+        fault = a_slip(rng)
         second = numbers.next(_second(row, fault, rng))
         new.append(second)
         doubles[(row["person"], second["person"])] = fault
@@ -200,21 +175,7 @@ def _second(
         row |= {"address": f"{rng.integers(1, 999)} New Street", "postcode": "M1 1AB"}
     if rng.random() < CLAIMED_AGAIN:
         row |= {"claimed_on": row["claimed_on"] + timedelta(int(rng.integers(20, 900)))}
-    if "respelt" in fault:
-        row |= {name: _respelt(row[name]) for name in ("family_name", "given_names")}
-    if "names swapped" in fault:
-        row |= {"family_name": row["given_names"], "given_names": row["family_name"]}
-    if "day and month" in fault:
-        row |= {"claimed": _turned(row["claimed"])}
-    if "figure" in fault:
-        row |= {"claimed": _mistyped(row["claimed"], rng)}
-    if "slip" in fault:
-        row |= {"given_names": _slip(row["given_names"], rng)}
-    if "part" in fault:
-        row |= {
-            "given_names": f"{row['given_names']} {ALIKE[rng.integers(len(ALIKE))]}"
-        }
-    return row
+    return with_slip(row, fault, rng)
 
 
 def _relative(
@@ -240,36 +201,3 @@ def _relative(
         "firm": None,
         "firm_reference": None,
     }
-
-
-def _respelt(name: str) -> str:
-    for old, new in RESPELT:
-        if old in name[1:]:
-            return name[0] + name[1:].replace(old, new, 1)
-    return name
-
-
-def _turned(born: date | None) -> date | None:
-    return born.replace(month=born.day, day=born.month) if born and born.day <= 12 else born  # fmt: skip
-
-
-def _mistyped(born: date | None, rng: np.random.Generator) -> date | None:
-    if born is None:
-        return None
-    for _ in range(20):
-        text = list(f"{born:%Y%m%d}")
-        text[int(rng.choice([2, 3, 5, 6, 7]))] = str(rng.integers(10))
-        try:
-            other = date.fromisoformat("".join(text))
-        except ValueError:
-            continue
-        if other != born and other.year < 2026:
-            return other
-    return born
-
-
-def _slip(name: str, rng: np.random.Generator) -> str:
-    if len(name) < 4:
-        return name
-    at = int(rng.integers(1, len(name) - 1))
-    return name[:at] + name[at + 1] + name[at] + name[at + 2 :]

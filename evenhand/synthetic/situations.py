@@ -51,6 +51,8 @@ def situations(aim: Aim, cases: pl.DataFrame) -> dict[str, int]:
         "a review of a barrier is overdue": overdue.list.any(),
         "ready to interview, nothing in the way": (pl.col("stage") == "ready_to_interview") & (pl.col("barriers").list.len() == 0),
         "owned": pl.col("owner").is_not_null(),
+        "a second record of somebody": pl.col("like_kind") == "same person",
+        "a relative has a case too": pl.col("like_kind") == "family",
         "interviewed, nobody owns it": pl.col("interviewed_on").is_not_null() & pl.col("owner").is_null(),
     }  # fmt: skip
     return {

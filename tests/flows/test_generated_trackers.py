@@ -6,17 +6,26 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evenhand.casework.models import Case, ExternalReference, NextAction, Residence
+from evenhand.casework.models import (
+    Case,
+    ExternalReference,
+    Likeness,
+    NextAction,
+    Residence,
+)
 from evenhand.config.settings import POLICY_FOLDER
 from evenhand.core.models import User
 from evenhand.core.viewing import acting_as
+from evenhand.flows.find_likenesses import find_likenesses
 from evenhand.flows.import_staff import import_staff
 from evenhand.flows.import_tracker import carry_out, read, receive
 from evenhand.flows.set_up import set_up_policy
+from evenhand.intake.matching import SYSTEM
 from evenhand.intake.models import Import, TrackerRow
 from evenhand.intake.queries import gone_rows, totals
 from evenhand.synthetic.aim import Aim, Registers
@@ -141,6 +150,30 @@ def edit_here(edits: list[dict[str, str]], service: User) -> None:
                 )
                 setattr(action, column, value)
                 action.save()
+
+
+def test_who_is_recorded_twice_is_suggested_once_they_have_come_in(
+    tmp_path: Path, service: User
+) -> None:
+    one, _ = generated(tmp_path, seed=5, cases=700)
+    folder = tmp_path / "one"
+    import_staff(folder / "staff.csv", by=service, at=AT)
+    brought(folder, one, service, at=AT)
+    find_likenesses(at=AT)
+    told = pl.read_csv(folder / "likenesses.csv").select("kind", "reference", "other")
+    assert len(told) == sum(one["likenesses"].values()) >= 12
+    with acting_as(service):
+        known_as = ExternalReference.objects.filter(system=SYSTEM)
+        refs = dict(known_as.values_list("case_id", "value"))
+        suggested = {
+            (kind, *sorted([refs[first], refs[second]]))
+            for kind, first, second in Likeness.objects.values_list(
+                "kind", "one_case", "other_case"
+            )
+        }
+    lost = set(told.iter_rows()) - suggested
+    assert len(lost) <= 1, lost
+    assert len(suggested) <= 2 * len(told), "the list is of them, and not of strangers"
 
 
 @given(seed=st.integers(0, 2**31))

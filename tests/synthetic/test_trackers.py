@@ -215,6 +215,19 @@ def test_nothing_is_lost_between_the_caseload_and_the_trackers(first):
         assert same[name].equals(same[f"{name}_before"].alias(name)), name
 
 
+def test_likenesses_told_are_those_of_which_both_come_in(first):
+    told = pl.read_csv(first.folder / "likenesses.csv")
+    assert Counter(told["kind"]) == first.manifest["likenesses"]
+    well = set(first.answers.filter(pl.col("outcome") == "accepted")["reference"])
+    both = [
+        (kind, one, other)
+        for kind, one, other, _ in first.made.likenesses.iter_rows()
+        if {one, other} <= well
+    ]
+    assert both == list(told.select("kind", "reference", "other").iter_rows())
+    assert {kind for kind, *_ in both} == {"same person", "family"}
+
+
 def test_tidy_trackers_have_no_faults(tmp_path):
     aim = an_aim(300)
     monday = trackers.first_monday(aim, caseload(aim), tidy=True)

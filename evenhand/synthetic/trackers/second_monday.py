@@ -48,7 +48,7 @@ def second_monday(first: Monday) -> Monday:
         "edits_here": edits,
         "conflict_cells": conflict_cells(edits),
     }
-    return Monday(first.aim, on, trackers, first.staff, said)
+    return Monday(first.aim, on, trackers, first.staff, first.likenesses, said)
 
 
 def _newcomers(first: Monday) -> list[pl.DataFrame]:
@@ -64,7 +64,7 @@ def _newcomers(first: Monday) -> list[pl.DataFrame]:
         Chance((aim.chance.seed + 1) % 2**63), aim.registers,
     )  # fmt: skip
     number = pl.int_range(pl.len()) + 1_000_001 + aim.cases
-    cases = paperwork(more, caseload(more).cases).with_columns(
+    cases = paperwork(more, caseload(more, once=True).cases).with_columns(
         reference=pl.format("SYN-{}", number),
         arc_number=None,
         restriction=None,

@@ -25,6 +25,14 @@ def expected(answers: pl.DataFrame) -> dict[str, Any]:
     )
 
 
+def likenesses_met(likenesses: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
+    """The likenesses of which both cases come in. answers: as for `expected`."""
+    well = answers.filter(pl.col("outcome") != "quarantined")["reference"].implode()
+    return likenesses.filter(
+        pl.col("reference").is_in(well) & pl.col("other").is_in(well)
+    )
+
+
 def habits(sheets: Sequence[CasePage]) -> Counter[str]:
     """Warnings that come of how a unit always writes, by code: cells for dates, words
     and merged cells; rows for names and hidden sheets; columns for those it has of its

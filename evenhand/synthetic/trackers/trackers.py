@@ -17,7 +17,7 @@ from evenhand.synthetic.trackers.faults import Sown, sow
 from evenhand.synthetic.trackers.files import write_csv, write_workbook
 from evenhand.synthetic.trackers.layouts import Layout, layout_of
 from evenhand.synthetic.trackers.paperwork import paperwork
-from evenhand.synthetic.trackers.tally import expected, habits
+from evenhand.synthetic.trackers.tally import expected, habits, likenesses_met
 from evenhand.synthetic.trackers.wording import Wording
 from evenhand.synthetic.workforce import units
 
@@ -45,12 +45,14 @@ class Tracker:
 
 @dataclass(frozen=True, slots=True)
 class Monday:
-    """All trackers of a day, and what is said of them beyond their counts."""
+    """All trackers of a day, and what is said of them beyond their counts. likenesses:
+    who is recorded twice or related, as `Caseload` has it."""
 
     aim: Aim
     on: datetime.date
     trackers: list[Tracker]
     staff: pl.DataFrame
+    likenesses: pl.DataFrame
     said: dict[str, Any]
 
 
@@ -64,7 +66,7 @@ def first_monday(aim: Aim, made: Caseload, *, tidy: bool) -> Monday:
             trackers.append(_tracker(aim, unit, some, made, tidy=tidy))
     names = ("seed", "mix", "decision_makers")
     said = {name: made.manifest[name] for name in names} | {"monday": 1, "tidy": tidy}
-    return Monday(aim, aim.on, trackers, made.staff, said)
+    return Monday(aim, aim.on, trackers, made.staff, made.likenesses, said)
 
 
 def _tracker(
@@ -78,23 +80,28 @@ def _tracker(
 
 
 def write(monday: Monday, folder: Path) -> dict[str, Any]:
-    """Write staff.csv, a tracker a unit, answers.csv and manifest.json; answers the
-    manifest. answers.csv says of every row of every tracker what comes of it, and what
-    each field means where it comes in."""
+    """Write staff.csv, a tracker a unit, answers.csv, likenesses.csv and manifest.json;
+    answers the manifest. answers.csv says of every row of every tracker what comes of
+    it, and what each field means where it comes in; likenesses.csv who is recorded
+    twice or has relatives, of those who come in."""
     folder.mkdir(parents=True, exist_ok=True)
     monday.staff.write_csv(folder / "staff.csv")
     answers, workbooks = [], []
     for tracker in monday.trackers:
-        rows, about = _write(monday, tracker, folder)
-        answers.append(rows)
+        some, about = _write(monday, tracker, folder)
+        answers.append(some)
         workbooks.append(about)
-    pl.concat(answers).write_csv(folder / "answers.csv")
+    rows = pl.concat(answers)
+    rows.write_csv(folder / "answers.csv")
+    met = likenesses_met(monday.likenesses, rows)
+    met.write_csv(folder / "likenesses.csv")
     manifest = {
         "title": "Trackers of a synthetic caseload: invented people in published proportions",
         "on": monday.on.isoformat(),
         "staff": len(monday.staff),
         **monday.said,
         **_totals(workbooks),
+        "likenesses": dict(met["kind"].value_counts(sort=True).iter_rows()),
         "workbooks": workbooks,
     }
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
