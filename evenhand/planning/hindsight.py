@@ -45,16 +45,7 @@ def as_known_now(
     present = facts_known_at(vocabulary, known_at=None).filter(
         pl.col("stage") != Stage.VOID
     )
-    facts = then.facts.join(present.select("case_id"), on="case_id", how="semi")
-    for at in sorted(set(undone.values())):
-        ids = [case for case, when in undone.items() if when == at]
-        facts = _with(facts, facts_known_at(vocabulary, known_at=at, case_ids=ids))
-    lasting = [
-        fact.name
-        for fact in vocabulary.stored()
-        if fact.source == "casework.people" or fact.name == "claimed_on"
-    ]
-    facts = _with(facts, present.select("case_id", *lasting))
+    facts = put_right(then.facts, present, vocabulary, undone=undone)
     late = _registered_late(run)
     added = present.filter(
         pl.col("case_id").is_in(late),
@@ -74,6 +65,33 @@ def as_known_now(
         ),
         people=then.people,
     )
+
+
+def put_right(
+    then: pl.DataFrame,
+    present: pl.DataFrame,
+    vocabulary: Vocabulary,
+    *,
+    undone: Mapping[int, datetime],
+) -> pl.DataFrame:
+    """Facts of a past day as they are known later, by the rules above.
+
+    then     as they were known then, as `facts_known_at` answers.
+    present  as they are known later, without cases that are void by then.
+    undone   cases changed by an import that was undone in between, and when.
+
+    Cases that were not known then are not added.
+    """
+    facts = then.join(present.select("case_id"), on="case_id", how="semi")
+    for at in sorted(set(undone.values())):
+        ids = [case for case, when in undone.items() if when == at]
+        facts = _with(facts, facts_known_at(vocabulary, known_at=at, case_ids=ids))
+    lasting = [
+        fact.name
+        for fact in vocabulary.stored()
+        if fact.source == "casework.people" or fact.name == "claimed_on"
+    ]
+    return _with(facts, present.select("case_id", *lasting))
 
 
 def _with(facts: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """Read runs, proposals and why a case stands where it does, as the viewer may."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,6 +11,7 @@ from evenhand.casework.facts.gather import facts_known_at
 from evenhand.casework.models import Case
 from evenhand.core.models import Clearance, User
 from evenhand.engine.rules.explain import Reason, sentences
+from evenhand.engine.rules.release import Release
 from evenhand.planning.models import Handover, Outcome, Proposal, Run
 from evenhand.releases.models import PolicyRelease
 from evenhand.releases.queries import policy_of
@@ -50,7 +52,6 @@ def why_here(case: Case, *, reader: User, at: datetime) -> WhyHere | None:
     found = (
         sentences(policy, facts.row(0, named=True), outcome.on) if len(facts) else []
     )
-    cleared = Clearance.HIGH_HARM in reader.clearances
     given = (
         Handover.objects.filter(case=case, at__lte=at)
         .filter(Q(undone_at=None) | Q(undone_at__gt=at))
@@ -65,16 +66,29 @@ def why_here(case: Case, *, reader: User, at: datetime) -> WhyHere | None:
         run=outcome.run,
         on=outcome.on,
         band_title=titles.get(outcome.band, ""),
-        points=outcome.points if cleared else None,
-        reasons=tuple(
-            reason
-            for reason in found
-            if (not reason.access or reason.access in reader.clearances)
-            # A total minus the reasons shown would tell the reason that is not.
-            and (cleared or policy.totals.keys().isdisjoint(reason.facts_read))
-        ),
+        points=outcome.points if reads_points(reader) else None,
+        reasons=readable(found, policy, reader=reader),
         given=given,
     )
+
+
+def readable(
+    reasons: Iterable[Reason], policy: Release, *, reader: User
+) -> tuple[Reason, ...]:
+    """The reasons that this reader may be shown (docs/adr/0020)."""
+    cleared = reads_points(reader)
+    return tuple(
+        reason
+        for reason in reasons
+        if (not reason.access or reason.access in reader.clearances)
+        # A total minus the reasons shown would tell the reason that is not.
+        and (cleared or policy.totals.keys().isdisjoint(reason.facts_read))
+    )
+
+
+def reads_points(reader: User) -> bool:
+    """Whether a sum of points tells this reader nothing they may not know."""
+    return Clearance.HIGH_HARM in reader.clearances
 
 
 def runs() -> QuerySet[Run]:

@@ -1,0 +1,1 @@
+"""What the rules said of a case, worked out again and compared with what was stored."""
