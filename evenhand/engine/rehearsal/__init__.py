@@ -1,0 +1,1 @@
+"""What a policy would do to a caseload, before anybody puts it in force."""
