@@ -8,11 +8,23 @@ from django.db import models
 
 from evenhand.core.constraints import paired
 from evenhand.core.models import User
+from evenhand.releases.assessments.models import Answer, Assessment
 from evenhand.releases.drafts.models import DraftChange, PolicyDraft
 from evenhand.releases.owners.models import Ownership
+from evenhand.releases.publication.models import DraftStep, Withdrawal
 
 
-__all__ = ["DraftChange", "Ownership", "Period", "PolicyDraft", "PolicyRelease"]
+__all__ = [
+    "Answer",
+    "Assessment",
+    "DraftChange",
+    "DraftStep",
+    "Ownership",
+    "Period",
+    "PolicyDraft",
+    "PolicyRelease",
+    "Withdrawal",
+]
 
 
 class PolicyRelease(models.Model):
@@ -47,9 +59,14 @@ class PolicyRelease(models.Model):
         return f"Release {self.number}"
 
     @property
-    def last_period(self) -> "Period":
-        """The latest time in which it is, was or will be in force."""
-        return max(self.periods.all(), key=lambda period: period.during.lower)
+    def last_period(self) -> "Period | None":
+        """The latest time in which it is, was or will be in force.
+
+        None where it was withdrawn before it came into force.
+        """
+        return max(
+            self.periods.all(), key=lambda period: period.during.lower, default=None
+        )
 
     def is_in_force(self, at: datetime) -> bool:
         """Whether any of its periods holds an instant."""

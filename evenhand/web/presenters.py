@@ -172,6 +172,26 @@ def _away(data: Mapping[str, Any], titles: Titles) -> str:
     return f"{data['name']} is away from {_day(data['from_on'])} to {day(last)}"
 
 
+def _draft_sent(data: Mapping[str, Any], titles: Titles) -> str:
+    on = _day(data["effective_on"])
+    return f"Draft “{data['title']}” sent for approval, to be in force from {on}"
+
+
+def _draft_approved(data: Mapping[str, Any], titles: Titles) -> str:
+    return (
+        f"Draft “{data['title']}” approved as policy release {data['number']}, in "
+        f"force from {_day(data['from_on'])}"
+    )
+
+
+def _withdrawn(data: Mapping[str, Any], titles: Titles) -> str:
+    alone = ", by one person in an emergency" if data["alone"] else ""
+    return (
+        f"Policy release {data['number']} withdrawn{alone}; release {data['back_to']} "
+        "is in force again"
+    )
+
+
 def _tracker(data: Mapping[str, Any], titles: Titles, *, first: bool = False) -> str:
     unit = f" of {titles.of('units', data['unit'])}" if data["unit"] else ""
     return f"{'The' if first else 'the'} tracker{unit}"
@@ -405,6 +425,61 @@ PRESENTERS: Mapping[str, Presenter] = {
     ),
     "absence_recorded": Presenter("house", _away),
     **PEOPLE,
+    "draft_sent": Presenter("house", _draft_sent),
+    "draft_returned": Presenter(
+        "house", lambda data, titles: f"Draft “{data['title']}” returned to its author"
+    ),
+    "draft_approved": Presenter("house", _draft_approved),
+    "withdrawal_asked": Presenter(
+        "house",
+        lambda data, titles: f"Policy release {data['number']}: withdrawal asked for",
+    ),
+    "withdrawal_called_off": Presenter(
+        "house",
+        lambda data, titles: (
+            f"Policy release {data['number']} stays in force: withdrawal called off"
+        ),
+    ),
+    "release_withdrawn": Presenter("house", _withdrawn),
+    "withdrawal_looked_at": Presenter(
+        "house",
+        lambda data, titles: (
+            f"The withdrawal of policy release {data['number']} by one person was "
+            "looked at by another"
+        ),
+    ),
+    "authority_lapses": Presenter(
+        "house",
+        lambda data, titles: (
+            f"Authority {data['authority']} of policy release {data['number']} ends on "
+            f"{_day(data['on'])}; those who answer for it were told"
+        ),
+    ),
+    "authority_lapsed": Presenter(
+        "house",
+        lambda data, titles: (
+            f"Authority {data['authority']} of policy release {data['number']} ended on "
+            f"{_day(data['on'])}; those who answer for it were told"
+        ),
+    ),
+    "assessment_opened": Presenter(
+        "house",
+        lambda data, titles: f"{data['title']} of release {data['number']} opened",
+    ),
+    "assessment_completed": Presenter(
+        "house",
+        lambda data, titles: f"{data['title']} of release {data['number']} completed",
+    ),
+    "ownership_given": Presenter(
+        "house", lambda data, titles: f"{data['name']} answers for {data['owner']}"
+    ),
+    "ownership_ended": Presenter(
+        "house",
+        lambda data, titles: f"{data['name']} no longer answers for {data['owner']}",
+    ),
+    "rehearsal_asked": Presenter(
+        "house", lambda data, titles: f"Rehearsal {data['rehearsal']} asked for"
+    ),
 }
 
 

@@ -213,6 +213,60 @@ EXAMPLES = {
         "family to be decided together",
     ),
     "case_given_back": (
+    "rehearsal_asked": ({"rehearsal": 3}, "Rehearsal 3 asked for"),
+    "draft_sent": (
+        {"draft": 1, "title": "More points", "effective_on": "2026-12-01"},
+        "Draft “More points” sent for approval, to be in force from 1 December 2026",
+    ),
+    "draft_returned": (
+        {"draft": 1, "title": "More points"},
+        "Draft “More points” returned to its author",
+    ),
+    "draft_approved": (
+        {"draft": 1, "title": "More points", "number": 2, "from_on": "2026-12-01"},
+        "Draft “More points” approved as policy release 2, in force from "
+        "1 December 2026",
+    ),
+    "withdrawal_asked": ({"number": 2}, "Policy release 2: withdrawal asked for"),
+    "withdrawal_called_off": (
+        {"number": 2},
+        "Policy release 2 stays in force: withdrawal called off",
+    ),
+    "release_withdrawn": (
+        {"number": 2, "back_to": 1, "alone": True},
+        "Policy release 2 withdrawn, by one person in an emergency; release 1 is in "
+        "force again",
+    ),
+    "withdrawal_looked_at": (
+        {"number": 2},
+        "The withdrawal of policy release 2 by one person was looked at by another",
+    ),
+    "authority_lapses": (
+        {"authority": "AUTH-NAT-1", "number": 2, "on": "2029-10-31"},
+        "Authority AUTH-NAT-1 of policy release 2 ends on 31 October 2029; those who "
+        "answer for it were told",
+    ),
+    "authority_lapsed": (
+        {"authority": "AUTH-NAT-1", "number": 2, "on": "2029-10-31"},
+        "Authority AUTH-NAT-1 of policy release 2 ended on 31 October 2029; those who "
+        "answer for it were told",
+    ),
+    "assessment_opened": (
+        {"title": "Equality impact assessment", "number": 2},
+        "Equality impact assessment of release 2 opened",
+    ),
+    "assessment_completed": (
+        {"title": "Equality impact assessment", "number": 2},
+        "Equality impact assessment of release 2 completed",
+    ),
+    "ownership_given": (
+        {"name": "Gil Test", "owner": "Asylum policy"},
+        "Gil Test answers for Asylum policy",
+    ),
+    "ownership_ended": (
+        {"name": "Gil Test", "owner": "Asylum policy"},
+        "Gil Test no longer answers for Asylum policy",
+    ),
         {
             "from_owner": 1,
             "to_owner": None,
