@@ -120,6 +120,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "evenhand.web.sign_in.views.locked_out"
 AXES_VERBOSE = False
+# How long an invitation to choose a first password works, in seconds: two weeks.
+PASSWORD_RESET_TIMEOUT = 14 * 86_400
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"

@@ -40,6 +40,7 @@ from evenhand.planning.models import Outcome
 from evenhand.releases.models import PolicyRelease
 from evenhand.releases.queries import policy_of, release_in_force
 from evenhand.workforce.models import Unit
+from evenhand.workforce.units import must_be_open
 
 
 MOST_PHASES = 26
@@ -202,6 +203,7 @@ def _sensible(asked: Asked, *, on: date) -> None:
         raise Refused("A phase moves one case or more")
     if asked.review_on <= days_of(timetable)[-1]:
         raise Refused("The review must come after the last phase")
+    must_be_open(asked.to_unit, days_of(timetable)[-1])
     if asked.to_unit in asked.from_units:
         raise Refused(f"{asked.to_unit} cannot give cases to itself")
 

@@ -23,6 +23,7 @@ from evenhand.planning.models import Handover, Override, Proposal, Run
 from evenhand.planning.verdicts import acceptable_by, may_accept, may_give_to
 from evenhand.releases.queries import policy_of
 from evenhand.workforce.models import StaffMember, Unit
+from evenhand.workforce.units import must_be_open
 
 
 CHANGED = "This case has changed since the run read it. Look at it again first."
@@ -53,6 +54,8 @@ def override_proposal(
         proposal = _changeable(proposal, run)
         _somewhere_else(proposal, to_owner, to_unit)
         may_give_to(by, to_owner).enforce()
+        if to_unit is not None:
+            must_be_open(to_unit, on)
         lock_people([to_owner.pk if to_owner else None])
         before = lock_cases([proposal.case_id]).get(proposal.case_id)
         case = Case.objects.get(pk=proposal.case_id)

@@ -35,6 +35,7 @@ from evenhand.planning.verdicts import may_plan
 from evenhand.releases.models import PolicyRelease
 from evenhand.releases.queries import policy_of, program_of, release_in_force
 from evenhand.workforce.models import Unit
+from evenhand.workforce.queries import unit_names
 
 
 Say = Callable[[str], None]
@@ -213,7 +214,7 @@ def _wording(gathered: Gathered, policy: Release) -> Wording:
         }
         for register in ("units", "skills", "clearances")
     }
-    names |= titles["units"]
+    names |= titles["units"] | unit_names()
     names |= {
         code: f"the training “{title}”" for code, title in titles["skills"].items()
     }

@@ -36,7 +36,7 @@ def set_up_policy(
             )
         register = policy_of(release).registers["units"]
         for code, unit in (register.attributes or {}).items():
-            Unit.objects.update_or_create(
+            Unit.objects.get_or_create(
                 code=code,
                 defaults={
                     "name": str(unit["title"]),

@@ -286,6 +286,37 @@ PEOPLE: Mapping[str, Presenter] = {
             f"{data['name']} works in {listed(data['languages']) or 'English alone'}"
         ),
     ),
+    "also_units_changed": Presenter(
+        "house",
+        lambda data, titles: (
+            f"{data['name']} also works for "
+            f"{listed([titles.of('units', unit) for unit in data['units']])}"
+            if data["units"]
+            else f"{data['name']} works for no other unit"
+        ),
+    ),
+    "person_invited": _of_a_person("{name} was invited to choose a password"),
+    "unit_added": Presenter(
+        "house", lambda data, titles: f"The unit {data['name']} was added"
+    ),
+    "unit_renamed": Presenter(
+        "house",
+        lambda data, titles: (
+            f"The unit {data['before']} is now {data['name']}"
+            if data["before"] != data["name"]
+            else f"The region of {data['name']} was changed"
+        ),
+    ),
+    "unit_closes": Presenter(
+        "house",
+        lambda data, titles: (
+            f"{titles.of('units', data['unit'])} closes on {_day(data['on'])}"
+        ),
+    ),
+    "unit_stays_open": Presenter(
+        "house",
+        lambda data, titles: f"{titles.of('units', data['unit'])} does not close",
+    ),
     "team_added": Presenter(
         "house",
         lambda data, titles: (

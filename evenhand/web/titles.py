@@ -1,13 +1,16 @@
 """The words policy gives to the values in its registers, for pages that show them."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from evenhand.core.verdict import Refused
 from evenhand.engine.rules.guidance import Guidance
 from evenhand.engine.rules.release import Release
 from evenhand.engine.rules.spoken import title_in
 from evenhand.releases.queries import policy_of, release_in_force
+from evenhand.workforce.queries import unit_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +18,12 @@ class Titles:
     """Titles of units, barriers, skills and the like; plain values without a policy."""
 
     policy: Release | None
+    units: Callable[[], Mapping[str, str]] = dict
 
     def of(self, register: str, value: str) -> str:
-        """The title of one value."""
+        """The title of one value; of a unit the name it goes by now, if it is here."""
+        if register == "units" and (name := self.units().get(value)):
+            return name
         return value if self.policy is None else title_in(self.policy, register, value)
 
     def about(self, register: str, value: str) -> dict[str, object]:
@@ -51,7 +57,8 @@ class Titles:
 
 def titles_at(at: datetime) -> Titles:
     """The titles of the release in force at an instant."""
+    units = cache(unit_names)
     try:
-        return Titles(policy_of(release_in_force(at)))
+        return Titles(policy_of(release_in_force(at)), units)
     except Refused:
-        return Titles(None)
+        return Titles(None, units)

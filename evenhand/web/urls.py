@@ -30,10 +30,12 @@ from evenhand.web.my_work import views as my_work
 from evenhand.web.my_work.exports import my_list
 from evenhand.web.people import (
     grant_views,
+    invitation_views,
     person_views,
     post_views,
     skill_views,
     time_views,
+    unit_views,
 )
 from evenhand.web.people import reallocation_views as reallocation
 from evenhand.web.people import team_views as team
@@ -48,6 +50,8 @@ from evenhand.web.planning.cut_over_exports import cut_over_list
 from evenhand.web.planning.exports import run_list
 from evenhand.web.rules import views as rules
 from evenhand.web.rules.exports import rule_list
+from evenhand.web.rules.replays import views as replays
+from evenhand.web.sign_in import invitation
 from evenhand.web.sign_in import views as sign_in
 
 
@@ -224,7 +228,11 @@ urlpatterns: list[URLPattern] = [
     path("people/", people.people, name="people"),
     path("people/export/", exported("people", unit_list), name="export-units"),
     path("people/<slug:code>/", people.unit, name="unit"),
+    path("people/units/add/", unit_views.new_unit, name="add-unit"),
     path(
+    path("people/<slug:code>/rename/", unit_views.name_anew, name="rename-unit"),
+    path("people/<slug:code>/close/", unit_views.closes, name="close-unit"),
+    path("people/<slug:code>/keep/", unit_views.stays_open, name="keep-unit-open"),
         "people/<slug:code>/export/",
         exported("people", people_list),
         name="export-unit",
@@ -267,6 +275,16 @@ urlpatterns: list[URLPattern] = [
     path("people/<slug:code>/<str:ref>/hours/", time_views.hours, name="change-hours"),
     path("people/<slug:code>/<str:ref>/move/", post_views.move, name="move-person"),
     path(
+    path(
+        "people/<slug:code>/<str:ref>/also/",
+        post_views.also,
+        name="change-also-units",
+    ),
+    path(
+        "people/<slug:code>/<str:ref>/invite/",
+        invitation_views.invites,
+        name="invite-person",
+    ),
         "people/<slug:code>/<str:ref>/leave/", post_views.leaves, name="person-leaves"
     ),
     path("people/<slug:code>/<str:ref>/stay/", post_views.stays, name="person-stays"),
@@ -311,6 +329,11 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
 ]
+    path(
+        "sign-in/first/<slug:account>/<slug:key>/",
+        invitation.choose_password,
+        name="first-password",
+    ),
 
 if settings.DEMO_DOOR:
     from evenhand.web.sign_in import demo

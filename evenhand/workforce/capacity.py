@@ -64,6 +64,7 @@ WITH decider AS (
 helps AS (
     SELECT au.staffmember_id, string_agg(x.code, '|' ORDER BY x.code) AS codes
     FROM workforce_staffmember_also_units au JOIN workforce_unit x ON x.id = au.unit_id
+    WHERE x.closes_on IS NULL OR x.closes_on > %(on)s
     GROUP BY 1
 ),
 trained AS (

@@ -13,10 +13,20 @@ from evenhand.core.events import Happening, record_events
 from evenhand.core.models import Role, User
 from evenhand.core.verdict import Refused
 from evenhand.workforce.models import StaffMember, Team, Unit
-from evenhand.workforce.verdicts import may_administer
+from evenhand.workforce.units import must_be_open
+from evenhand.workforce.verdicts import may_administer, may_invite
 
 
 USERNAME = re.compile(r"[a-z][a-z0-9.-]{1,59}")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedIn:
+    """A training that somebody brings: held from a day, up to but not including one."""
+
+    skill: str
+    held_from: date
+    expires_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,8 @@ class Joiner:
     weekly_places: int
     started_on: date
     languages: Collection[str] = field(default=())
+    skills: Collection[TrainedIn] = field(default=())
+    also_units: Collection[Unit] = field(default=())
 
 
 @transaction.atomic
@@ -51,6 +63,8 @@ def join(joiner: Joiner, *, by: User, at: datetime) -> StaffMember:
         )
     if joiner.team is not None and joiner.team.unit_id != joiner.unit.pk:
         raise Refused(f"{joiner.team.name} is not a team of {joiner.unit.name}")
+    for unit in (joiner.unit, *joiner.also_units):
+        must_be_open(unit, joiner.started_on)
     if User.objects.filter(username=joiner.username).exists():
         raise Refused("This user name is somebody else’s")
     if StaffMember.objects.filter(ref__iexact=joiner.ref).exists():
@@ -66,6 +80,15 @@ def join(joiner: Joiner, *, by: User, at: datetime) -> StaffMember:
     )
     for language in sorted(set(joiner.languages)):
         person.languages.create(language=language)
+    for brought in joiner.skills:
+        person.skills.create(
+            skill=brought.skill,
+            held_from=brought.held_from,
+            expires_on=brought.expires_on,
+        )
+    person.also_units.set(
+        [unit for unit in joiner.also_units if unit.pk != joiner.unit.pk]
+    )
     record_events(
         [
             Happening(
@@ -97,6 +120,16 @@ def _made(joiner: Joiner) -> StaffMember:
         weekly_places=joiner.weekly_places,
         started_on=joiner.started_on,
     )
+
+
+@transaction.atomic
+def invite(person: StaffMember, *, by: User, at: datetime) -> None:
+    """Keep on record that somebody was invited to choose their first password.
+
+    Refused where they have one already.
+    """
+    may_invite(by, person).enforce()
+    record_events([Happening("person_invited", {"name": person.name})], by=by, at=at)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Who works where, what they are trained for, and when they are away."""
 
+from datetime import date
+
 from django.db import models
 
 from evenhand.core.constraints import in_order
@@ -19,15 +21,23 @@ __all__ = [
 
 
 class Unit(models.Model):
-    """One row is one decision-making unit, or a named queue where nobody decides."""
+    """One row is one decision-making unit, or a named queue where nobody decides.
+
+    From the day `closes_on` nobody is sent there, and nobody is given cases for it.
+    """
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=100)
     region = models.CharField(max_length=200, blank=True)
     is_queue = models.BooleanField(default=False)
+    closes_on = models.DateField(null=True)
 
     def __str__(self) -> str:
         return self.name
+
+    def closed(self, on: date) -> bool:
+        """Whether it is closed on a day."""
+        return self.closes_on is not None and self.closes_on <= on
 
 
 class Team(models.Model):

@@ -1,12 +1,12 @@
-"""Whose training lapses soon, and who leads which team."""
+"""Whose training lapses soon, who leads which team, and which units there are."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from evenhand.core.models import User
-from evenhand.workforce.models import SkillHeld, StaffMember, Team
+from evenhand.workforce.models import SkillHeld, StaffMember, Team, Unit
 
 
 # Long enough to book a course, which are held every other month (our choice).
@@ -35,3 +35,13 @@ def team_of_user(user: User) -> Team | None:
         .first()
     )
     return staff.team if staff else None
+
+
+def open_units(on: date) -> QuerySet[Unit]:
+    """Units that are not closed on a day, by name; queues among them."""
+    return Unit.objects.filter(Q(closes_on=None) | Q(closes_on__gt=on)).order_by("name")
+
+
+def unit_names() -> dict[str, str]:
+    """The name of each unit by its code; also of closed ones, which cases may be with."""
+    return dict(Unit.objects.values_list("code", "name"))

@@ -13,6 +13,7 @@ from evenhand.core.events import Happening, record_events
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 from evenhand.workforce.models import Absence, SkillHeld, StaffMember, Team, Unit
+from evenhand.workforce.units import must_be_open
 from evenhand.workforce.verdicts import may_administer, may_keep_time, may_place
 
 
@@ -123,6 +124,7 @@ def move_person(
         raise Refused("Say why they move")
     if team is not None and team.unit_id != unit.pk:
         raise Refused(f"{team.name} is not a team of {unit.name}")
+    must_be_open(unit, at.date())
     person = StaffMember.objects.select_for_update().get(pk=person.pk)
     if (person.unit_id, person.team_id) == (unit.pk, team.pk if team else None):
         return
@@ -132,6 +134,40 @@ def move_person(
     _tell(
         "person_moved",
         {"name": person.name, "unit": unit.code, "team": team.name if team else ""},
+        by=by,
+        at=at,
+        because=because,
+    )
+
+
+@transaction.atomic
+def set_also_units(
+    person: StaffMember,
+    *,
+    units: Collection[Unit],
+    on: date,
+    by: User,
+    at: datetime,
+    because: str,
+) -> None:
+    """Say which units somebody helps beside their own; those not named no longer.
+
+    From the next plan on they are given cases of these too. Refused without a reason,
+    and for a unit that is closed.
+    """
+    may_place(by).enforce()
+    if not because.strip():
+        raise Refused("Say why it changes")
+    for unit in units:
+        must_be_open(unit, on)
+    person = StaffMember.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    after = {unit.pk: unit for unit in units if unit.pk != person.unit_id}
+    if set(person.also_units.values_list("pk", flat=True)) == set(after):
+        return
+    person.also_units.set(after)
+    _tell(
+        "also_units_changed",
+        {"name": person.name, "units": sorted(unit.code for unit in after.values())},
         by=by,
         at=at,
         because=because,

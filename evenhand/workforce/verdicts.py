@@ -39,6 +39,21 @@ def may_grant(user: User, person: StaffMember) -> Verdict:
     return YES
 
 
+def may_invite(user: User, person: StaffMember) -> Verdict:
+    """Whether this person invites somebody to choose the first password of their account.
+
+    The first alone: who could give others a new password could sign in as anybody.
+    """
+    verdict = may_administer(user)
+    if not verdict:
+        return verdict
+    if person.user is None or not person.user.is_active:
+        return no("They have no account")
+    if person.user.has_usable_password():
+        return no("They have chosen a password already")
+    return YES
+
+
 def may_see_person(user: User, person: StaffMember) -> Verdict:
     """Whether this person reads all that is kept about somebody who works here."""
     if user.has_role(Role.ADMINISTRATOR, Role.WORKFLOW_MANAGER):

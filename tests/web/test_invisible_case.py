@@ -288,6 +288,18 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     "end-grant": [
         (
             "get",
+    "change-also-units": [("get", {"code": "LIVERPOOL", "ref": "S-zed"}, {})],
+    "invite-person": [
+        ("get", {"code": "LIVERPOOL", "ref": "S-zed"}, {}),
+    ],
+    "add-unit": [("get", {}, {})],
+    "rename-unit": [("get", {"code": "LIVERPOOL"}, {})],
+    "close-unit": [
+        ("get", {"code": "LIVERPOOL"}, {}),
+        ("post", {"code": "LIVERPOOL"}, {"because": "x"}),
+    ],
+    "keep-unit-open": [("get", {"code": "LIVERPOOL"}, {})],
+    "first-password": None,
             {"code": "LIVERPOOL", "ref": "S-amira", "kind": "role", "number": 2},
             {},
         )

@@ -83,6 +83,24 @@ EXAMPLES = {
         {"name": "Ida", "languages": ["Arabic", "Pashto"]},
         "Ida works in Arabic and Pashto",
     ),
+    "also_units_changed": (
+        {"name": "Ida", "units": ["LEEDS", "GLASGOW"]},
+        "Ida also works for Leeds and Glasgow",
+    ),
+    "person_invited": ({"name": "Ida"}, "Ida was invited to choose a password"),
+    "unit_added": (
+        {"unit": "WALES", "name": "Wales"},
+        "The unit Wales was added",
+    ),
+    "unit_renamed": (
+        {"unit": "WALES", "before": "Wales", "name": "Wales and West"},
+        "The unit Wales is now Wales and West",
+    ),
+    "unit_closes": (
+        {"unit": "LIVERPOOL", "on": "2027-01-05"},
+        "Liverpool closes on 5 January 2027",
+    ),
+    "unit_stays_open": ({"unit": "LIVERPOOL"}, "Liverpool does not close"),
     "team_added": (
         {"unit": "LIVERPOOL", "team": "Team 2"},
         "Liverpool: Team 2 was added",

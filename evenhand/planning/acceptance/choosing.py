@@ -16,6 +16,7 @@ from evenhand.planning.places import places_left
 from evenhand.releases.models import PolicyRelease
 from evenhand.releases.queries import policy_of, program_of
 from evenhand.workforce.models import StaffMember, Unit
+from evenhand.workforce.queries import unit_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def choosing_for(case: Case, *, on: date, release: PolicyRelease) -> Choosing:
             {
                 **dict(people.select("ref", "name").iter_rows()),
                 **_titles(policy.registers["units"].attributes),
+                **unit_names(),
                 **{
                     code: f"the training “{title}”"
                     for code, title in _titles(

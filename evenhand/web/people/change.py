@@ -1,6 +1,7 @@
 """One form that changes something about a person or a team: asked, sent back, or done."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from django.urls import reverse
 from evenhand.core.verdict import Verdict
 from evenhand.web.acting import acted
 from evenhand.workforce.models import StaffMember, Unit
+from evenhand.workforce.queries import open_units
 
 
 def change(
@@ -76,6 +78,6 @@ def trail_of(person: StaffMember) -> list[tuple[str, str]]:
     ]
 
 
-def units_with_people() -> list[Unit]:
-    """Every unit that people can work in, by name."""
-    return list(Unit.objects.filter(is_queue=False).order_by("name"))
+def units_with_people(on: date) -> list[Unit]:
+    """Every unit that people can work in on a day, by name."""
+    return list(open_units(on).filter(is_queue=False))

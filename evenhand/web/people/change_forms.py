@@ -8,7 +8,7 @@ from django import forms
 
 from evenhand.core.models import Clearance, Role
 from evenhand.web.forms import DayField
-from evenhand.web.people.words import GRADES, team_of
+from evenhand.web.people.words import team_of
 from evenhand.web.titles import Titles
 from evenhand.workforce.models import Team, Unit
 
@@ -188,6 +188,28 @@ class EndSkillForm(forms.Form):
     because = because("Why they no longer hold it", "Say why they no longer hold it")
 
 
+class AlsoUnitsForm(forms.Form):
+    """Which units somebody helps beside their own, and why."""
+
+    also_units = forms.MultipleChoiceField(
+        label="Units they also work for",
+        help_text="From the next plan on they are given cases of these too.",
+        required=False,
+        error_messages={"invalid_choice": "Choose units from the list"},
+    )
+    because = because("Why it changes", "Say why it changes")
+
+    def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_units(self.fields["also_units"], units)
+
+
+def offer_units(field: forms.Field, units: list[Unit]) -> None:
+    """Let several of these units be chosen in a field."""
+    assert isinstance(field, forms.MultipleChoiceField)
+    field.choices = [(unit.code, unit.name) for unit in units]
+
+
 class LanguagesForm(forms.Form):
     """Languages by name, with commas between them."""
 
@@ -231,47 +253,3 @@ class TeamForm(forms.Form):
         max_length=100,
         error_messages={"required": "Enter the name of the team"},
     )
-
-
-class JoinForm(forms.Form):
-    """Who joins, what for, and from when."""
-
-    name = forms.CharField(
-        label="Name", max_length=120, error_messages={"required": "Enter their name"}
-    )
-    ref = forms.RegexField(
-        r"^[A-Za-z0-9-]+$",
-        label="Staff reference",
-        max_length=20,
-        error_messages={
-            "required": "Enter their staff reference",
-            "invalid": "A staff reference is letters, figures and hyphens",
-        },
-    )
-    username = forms.CharField(
-        label="User name",
-        help_text="Small letters and figures. Nobody signs in with it until a password is set.",
-        max_length=60,
-        error_messages={"required": "Enter their user name"},
-    )
-    role = forms.ChoiceField(
-        label="First role",
-        choices=[NOTHING_YET, *Role.choices],
-        error_messages={"required": "Choose their first role"},
-    )
-    grade = forms.ChoiceField(
-        label="Grade",
-        choices=list(GRADES.items()),
-        initial="HEO",
-        error_messages={"required": "Choose their grade"},
-    )
-    where = WhereField(label="Unit or team")
-    percent = HoursForm.base_fields["percent"]
-    weekly_places = HoursForm.base_fields["weekly_places"]
-    started_on = DayField(called="first day", label="Their first day")
-
-    def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["where"]
-        assert isinstance(field, WhereField)
-        field.offer(units)

@@ -27,6 +27,7 @@ from evenhand.workforce.models import StaffMember
 from evenhand.workforce.verdicts import (
     may_administer,
     may_grant,
+    may_invite,
     may_keep_time,
     may_place,
     may_see_person,
@@ -60,6 +61,8 @@ def person(request: HttpRequest, code: str, ref: str) -> HttpResponse:
             "cases": _undecided(found) if leaving and moves else None,
             "most": CASES,
             "opens_cases": may_open(user, "cases"),
+            "also_units": found.also_units.order_by("name"),
+            "may_invite": may_invite(user, found),
             "weeks": weeks_of(found, today=today),
             "skills": skills_of(found, titles=titles, today=today),
             "languages": list(

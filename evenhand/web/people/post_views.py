@@ -16,12 +16,16 @@ from evenhand.web.people.change import (
     trail_of,
     units_with_people,
 )
+from evenhand.web.people.join_forms import JoinForm
+from evenhand.web.people.skill_views import lapses
 from evenhand.web.timing import at_of, today_of
+from evenhand.web.titles import titles_at
 from evenhand.web.viewer import user_of
-from evenhand.workforce.joining import Joiner, join, leave, stay
+from evenhand.workforce.joining import Joiner, TrainedIn, join, leave, stay
 from evenhand.workforce.models import StaffMember, Unit
 from evenhand.workforce.services import (
     move_person,
+    set_also_units,
 )
 from evenhand.workforce.verdicts import (
     may_administer,
@@ -36,9 +40,11 @@ def joins(request: HttpRequest, code: str) -> HttpResponse:
     unit = Unit.objects.filter(code=code).first()
     if unit is None:
         raise Http404
-    form = asking.JoinForm(
+    titles = titles_at(at_of(request))
+    form = JoinForm(
         request.POST or None,
-        units=units_with_people(),
+        units=units_with_people(today_of(request)),
+        titles=titles,
         initial={
             "where": unit.code,
             "percent": 100,
@@ -62,11 +68,25 @@ def joins(request: HttpRequest, code: str) -> HttpResponse:
             fte=asking.full_time(said["percent"]),
             weekly_places=said["weekly_places"],
             started_on=said["started_on"],
+            languages=said["languages"],
+            skills=[
+                TrainedIn(
+                    skill,
+                    said["trained_on"],
+                    lapses(
+                        said["trained_on"],
+                        None,
+                        titles.about("skills", skill).get("valid_months"),
+                    ),
+                )
+                for skill in said["skills"]
+            ],
+            also_units=list(Unit.objects.filter(code__in=said["also_units"])),
         )
         made.append(join(joiner, by=user_of(request), at=at_of(request)))
         return (
-            f"{joiner.name} joins on {day(joiner.started_on)}. Record trainings and "
-            "languages below."
+            f"{joiner.name} joins on {day(joiner.started_on)}. Nobody signs in with the "
+            "account until they have chosen a password."
         )
 
     return change(
@@ -80,7 +100,11 @@ def joins(request: HttpRequest, code: str) -> HttpResponse:
         title="Somebody joins",
         button="Add this person",
         act=act,
-        onward=lambda: page_of(made[0]),
+        onward=lambda: (
+            reverse("invite-person", args=[unit.code, made[0].ref])
+            if made[0].unit_id == unit.pk
+            else page_of(made[0])
+        ),
     )
 
 
@@ -91,7 +115,9 @@ def move(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     found = person_or_404(code, ref)
     now = f"{found.unit.code}/{found.team_id}" if found.team_id else found.unit.code
     form = asking.MoveForm(
-        request.POST or None, units=units_with_people(), initial={"where": now}
+        request.POST or None,
+        units=units_with_people(today_of(request)),
+        initial={"where": now},
     )
 
     def act() -> str:
@@ -116,6 +142,47 @@ def move(request: HttpRequest, code: str, ref: str) -> HttpResponse:
         act=act,
         onward=lambda: page_of(StaffMember.objects.get(pk=found.pk)),
         refused_at="where",
+    )
+
+
+@part_of("people")
+@require_http_methods(["GET", "HEAD", "POST"])
+def also(request: HttpRequest, code: str, ref: str) -> HttpResponse:
+    """Say which units somebody helps beside their own."""
+    found = person_or_404(code, ref)
+    units = [
+        unit for unit in units_with_people(today_of(request)) if unit != found.unit
+    ]
+    form = asking.AlsoUnitsForm(
+        request.POST or None,
+        units=units,
+        initial={"also_units": list(found.also_units.values_list("code", flat=True))},
+    )
+
+    def act() -> str:
+        set_also_units(
+            found,
+            units=[
+                unit for unit in units if unit.code in form.cleaned_data["also_units"]
+            ],
+            on=today_of(request),
+            because=form.cleaned_data["because"],
+            by=user_of(request),
+            at=at_of(request),
+        )
+        return f"The units of {found.name} were changed"
+
+    return change(
+        request,
+        form,
+        verdict=may_place(user_of(request)),
+        trail=trail_of(found),
+        title=f"Units that {found.name} also works for",
+        button="Change these units",
+        act=act,
+        onward=page_of(found),
+        refused_at="also_units",
+        about=f"Beside {found.unit.name}, where they stay. Their cases stay theirs.",
     )
 
 

@@ -46,7 +46,7 @@ def skill(request: HttpRequest, code: str, ref: str) -> HttpResponse:
             found,
             skill=taught,
             held_from=held_from,
-            expires_on=_lapses(
+            expires_on=lapses(
                 held_from,
                 form.cleaned_data["last_on"],
                 titles.about("skills", taught).get("valid_months"),
@@ -136,7 +136,8 @@ def languages(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     )
 
 
-def _lapses(held_from: date, last_on: date | None, months: object) -> date | None:
+def lapses(held_from: date, last_on: date | None, months: object) -> date | None:
+    """The first day a training no longer counts: as said, else after so many months."""
     if last_on is not None:
         return last_on + timedelta(days=1)
     if months is None:

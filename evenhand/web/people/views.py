@@ -17,10 +17,11 @@ from evenhand.planning.teams import LEAST, UnitTotal, totals_of
 from evenhand.planning.verdicts import may_reallocate
 from evenhand.web.formats import counted, monday_of
 from evenhand.web.forms import day_in_address
-from evenhand.web.pages import part_of
+from evenhand.web.pages import may_open, part_of
 from evenhand.web.people.words import grade_of, team_of
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import Titles, titles_at
+from evenhand.web.viewer import user_of
 from evenhand.workforce.capacity import WORKING_DAYS, weekly_places
 from evenhand.workforce.models import StaffMember, Unit
 from evenhand.workforce.queries import team_of_user
@@ -63,6 +64,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "places": sum(row.places for row in rows),
             "deciders": sum(row.deciders for row in rows),
             "here": sum(row.here for row in rows),
+            "may_administer": may_administer(user_of(request)),
             **_weeks(week),
         },
     )
@@ -83,6 +85,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         {
             "unit": found,
             "may_move": _who_moves(request),
+            "opens_cases": may_open(user_of(request), "cases"),
             **_who_changes(request, found),
             "totals": _totals(found, request, week),
             "least": LEAST,

@@ -12,6 +12,7 @@ from evenhand.planning.cutover.phasing import Timetable
 from evenhand.planning.models import CutOverFeedback
 from evenhand.web.forms import DayField
 from evenhand.workforce.models import Unit
+from evenhand.workforce.queries import open_units
 
 
 def routing_rules(policy: Release) -> list[tuple[str, str]]:
@@ -58,7 +59,7 @@ class CutOverForm(forms.Form):
         error_messages={"required": "Enter what the cut-over is called"},
     )
     to_unit = forms.ModelChoiceField(
-        Unit.objects.filter(is_queue=False).order_by("name"),
+        Unit.objects.none(),
         to_field_name="code",
         label="Unit that receives the cases",
         help_text="The cases that the rules in force send there first.",
@@ -128,6 +129,9 @@ class CutOverForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         rule, owner = self.fields["rule"], self.fields["owner"]
+        to_unit = self.fields["to_unit"]
+        assert isinstance(to_unit, forms.ModelChoiceField)
+        to_unit.queryset = open_units(today).filter(is_queue=False)
         assert isinstance(rule, forms.ChoiceField)
         assert isinstance(owner, PersonField)
         rule.choices = [

@@ -43,6 +43,7 @@ from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import titles_at
 from evenhand.web.viewer import user_of
 from evenhand.workforce.models import StaffMember, Unit
+from evenhand.workforce.queries import open_units
 
 
 PAGE = 100
@@ -201,7 +202,7 @@ def override(request: HttpRequest, number: int, ref: str) -> HttpResponse:
         messages.error(request, "Somebody has dealt with this proposal already.")
         return redirect("proposal", number, ref)
     titles = titles_at(at)
-    units = list(Unit.objects.filter(is_queue=False).order_by("name"))
+    units = list(open_units(today_of(request)).filter(is_queue=False))
     unit = _unit_asked(request, found, units)
     choosing, fault = _choosing(found.case, run)
     people = _people_of(unit, found, choosing)
