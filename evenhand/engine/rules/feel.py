@@ -217,6 +217,10 @@ class _Builder(Transformer[Token, Any]):
             self._refuse(
                 f"{parts[0]} has more than {nodes.DECIMAL_PLACES} decimal places"
             )
+        if number.adjusted() >= nodes.WHOLE_DIGITS:
+            self._refuse(
+                f"{_shown(str(parts[0]))} has more than {nodes.WHOLE_DIGITS} digits"
+            )
         return nodes.Literal(number)
 
     def text(self, parts: list[Any]) -> Expression:
@@ -292,7 +296,7 @@ class _Builder(Transformer[Token, Any]):
         return _value(part, self.source)
 
     def _refuse(self, sentence: str) -> NoReturn:
-        raise CellFault(f"{sentence}, in {self.source!r}")
+        raise CellFault(f"{sentence}, in {_shown(self.source)!r}")
 
 
 def _without_brackets(parts: list[Any]) -> list[Any]:

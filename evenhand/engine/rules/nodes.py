@@ -27,6 +27,8 @@ Value = str | bool | int | Decimal | datetime.date | tuple[str, ...] | None
 # Numbers keep this many decimal places, whoever works them out: enough for money and
 # rates, and what a column of the whole caseload can hold exactly.
 DECIMAL_PLACES = 6
+# And this many digits before the point, which is as far as arithmetic stays exact.
+WHOLE_DIGITS = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """TOML into nodes. Reads everything it can, and keeps a sentence for all it cannot."""
 
 import datetime
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -42,6 +43,14 @@ KINDS = {
 }
 
 
+# More than any rulebook has. Names of very many parts would fill the memory: what reads
+# TOML keeps every beginning of them.
+LARGEST_FILE = 1_000_000  # bytes
+LONGEST_NAME = re.compile(
+    r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]{0,200}+"|'[^'\n]{0,200}+')[ \t]*+\.[ \t]*+){20}"""
+)
+
+
 class Reader:
     """Reads the parts of one release, gathering faults instead of stopping at one."""
 
@@ -54,12 +63,26 @@ class Reader:
     # -- plain TOML
 
     def toml(self, data: bytes, where: str) -> dict[str, Any]:
+        if len(data) > LARGEST_FILE:
+            most = LARGEST_FILE // 1_000_000
+            self.fault("not-toml", where, f"is larger than {most} MB")
+            return {}
         try:
-            return tomllib.loads(data.decode("utf-8"), parse_float=Decimal)
+            text = data.decode("utf-8")
+            if LONGEST_NAME.search(text):
+                self.fault("not-toml", where, "has a name of twenty parts or more")
+                return {}
+            return tomllib.loads(text, parse_float=Decimal)
         except UnicodeDecodeError:
             self.fault("not-toml", where, "is not UTF-8 text")
         except tomllib.TOMLDecodeError as error:
             self.fault("not-toml", where, f"is not readable as TOML: {error}")
+        except RecursionError:
+            self.fault("not-toml", where, "has lists inside lists without an end")
+        except ValueError:
+            self.fault(
+                "not-toml", where, "has a number of more digits than can be read"
+            )
         return {}
 
     def take(
@@ -507,9 +530,9 @@ class Reader:
         match value:
             case bool() | str():
                 return value
-            case int():
+            case int() if abs(value) < 10**nodes.WHOLE_DIGITS:
                 return Decimal(value)
-            case Decimal():
+            case Decimal() if value.adjusted() < nodes.WHOLE_DIGITS:
                 exponent = value.as_tuple().exponent
                 if not isinstance(exponent, int) or -exponent > nodes.DECIMAL_PLACES:
                     self.fault(

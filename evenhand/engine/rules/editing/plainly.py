@@ -10,12 +10,12 @@ from decimal import Decimal
 from evenhand.engine.rules.nodes import DECIMAL_PLACES, Type, Value
 from evenhand.engine.rules.release import Release
 from evenhand.engine.rules.spoken import Words
-from evenhand.engine.rules.words import MONTHS, said
+from evenhand.engine.rules.words import MONTHS
 
 
 SEPARATORS = ",;\n"
 QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
-NUMBER = re.compile(r"-?\d{1,28}(?:\.\d+)?")
+NUMBER = re.compile(r"-?\d{1,20}(?:\.\d+)?")
 DAYS = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
     re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})"),
@@ -73,7 +73,7 @@ class Column:
             return found
         if self.closed or not text:
             return NO_VALUE
-        plain = re.fullmatch(r"[^\W\d_][\w '.&/-]*", text) is not None
+        plain = re.fullmatch(r"[^\W\d_][\w '.:&/-]*", text) is not None
         return text if quoted or plain else NO_VALUE
 
     def nearest(self, typed: str) -> str:
@@ -135,25 +135,6 @@ def day_of(text: str) -> datetime.date | None:
         except ValueError:
             return None
     return None
-
-
-def typed_value(value: object) -> str:
-    """A value as a person would type it: what `Column.value` reads back."""
-    if isinstance(value, str):
-        plain = not set(value) & {*SEPARATORS, '"', "\\"} and value == value.strip()
-        spoken = value.casefold() in SPOKEN_FOR or re.search(r"\bor\b|\bthen\b", value)
-        return (
-            value
-            if plain and value and not spoken
-            else json.dumps(value, ensure_ascii=False)
-        )
-    return said(value)
-
-
-# Words that mean something else than a value of that name.
-SPOKEN_FOR = frozenset(
-    ("-", "anything", "any", "not stated", "null", "yes", "no", "true", "false")
-)
 
 
 def _number(text: str) -> Decimal | Nothing:

@@ -15,13 +15,11 @@ from typing import Any
 from evenhand.engine.rules import nodes
 from evenhand.engine.rules.cell_types import faults_of_output, faults_of_test, place_of
 from evenhand.engine.rules.editing.plainly import (
-    NO_VALUE,
     Column,
     Nothing,
     column_of,
     day_of,
     parts_of,
-    typed_value,
 )
 from evenhand.engine.rules.faults import Fault
 from evenhand.engine.rules.feel import (
@@ -33,7 +31,7 @@ from evenhand.engine.rules.feel import (
 from evenhand.engine.rules.nodes import Expression, Output, Table, Test, Value
 from evenhand.engine.rules.release import Release, has_any
 from evenhand.engine.rules.spoken import Words
-from evenhand.engine.rules.words import number
+from evenhand.engine.rules.words import number, said
 
 
 class Absent:
@@ -75,20 +73,31 @@ class Understood:
     words: str
 
 
+def column_of_input(release: Release, name: str) -> Column:
+    """The condition column of that name; an unknown one takes any text."""
+    return column_of(
+        release, name, release.type_of(name) or "text", release.values_of(name)
+    )
+
+
+def column_of_output(release: Release, output: Output) -> Column:
+    """What an output may be set to."""
+    return column_of(release, output.name, output.type, output.values)
+
+
 def understand_test(
     release: Release, table: Table, rule_id: str, column: str, typed: str
 ) -> Understood | list[Fault]:
     """A cell of a condition column, as typed."""
     where = f"{place_of(table)}, rule {rule_id}, column {column}"
-    type_ = release.type_of(column)
-    if type_ is None:
+    if release.type_of(column) is None:
         return [
             Fault("unknown-name", where, f"{column} is no fact and set by no table")
         ]
     text = typed.strip()
     if text.casefold() in ANYTHING:
         return Understood(ABSENT, nodes.Anything(), "anything")
-    told = column_of(release, column, type_, release.values_of(column))
+    told = column_of_input(release, column)
     toml = _too_long(text, where) or _test_written(told, text)
     if isinstance(toml, Fault):
         return [toml]
@@ -97,7 +106,7 @@ def understand_test(
     except CellFault as fault:
         sentence = _not_a_value(told, text) or str(fault)
         return [Fault("does-not-parse", where, sentence)]
-    if type_ == "texts":
+    if release.type_of(column) == "texts":
         node = has_any(node)
     found = list(faults_of_test(release, where, column, node))
     if found:
@@ -114,7 +123,7 @@ def understand_output(
     text = typed.strip()
     if text in ("", "-"):
         return Understood(ABSENT, nodes.Literal(None), "not set")
-    told = column_of(release, output.name, output.type, output.values)
+    told = column_of_output(release, output)
     toml = _too_long(text, where) or _output_written(told, text)
     if isinstance(toml, Fault):
         return [toml]
@@ -130,7 +139,7 @@ def understand_output(
     return Understood(toml, node, Words(release, output.name).expression(node))
 
 
-def as_typed(toml: Any) -> str:
+def as_typed(toml: Any, column: Column) -> str:
     """A cell of the file as a person would type it; understood, it says the same."""
     match toml:
         case Absent():
@@ -139,17 +148,28 @@ def as_typed(toml: Any) -> str:
             try:
                 match parse_expression(toml):
                     case nodes.Literal(str() as text):
-                        return typed_value(text)
+                        return text_typed(text, column)
             except CellFault:
                 pass
             return toml
         case list():
-            return ", ".join(map(typed_value, toml))
-        case bool() | datetime.date():
-            return typed_value(toml)
-        case int() | Decimal():
+            return ", ".join(
+                text_typed(value, column) if isinstance(value, str) else said(value)
+                for value in toml
+            )
+        case int() | Decimal() if not isinstance(toml, bool):
             return number(toml)
-    return str(toml)
+    return said(toml)
+
+
+def text_typed(text: str, column: Column) -> str:
+    """A text as it is, or in quotes where it would be taken for something else."""
+    plain = (
+        parts_of(text) == [text]
+        and text.casefold() not in ANYTHING | MISSING
+        and column.value(text) == text
+    )
+    return text if plain else json.dumps(text, ensure_ascii=False)
 
 
 def _too_long(text: str, where: str) -> Fault | None:
@@ -164,16 +184,22 @@ def _too_long(text: str, where: str) -> Fault | None:
 
 def _test_written(column: Column, text: str) -> Any:
     """How a condition stands in the file: values where they are, FEEL otherwise."""
+    if column.type == "texts":
+        text = re.sub(r"^has\s+", "", text, flags=re.IGNORECASE)
     negated = re.match(r"(?:not|none of)\s+(?!stated)", text, re.IGNORECASE)
-    values = _values(column, text[negated.end() :] if negated else text)
+    values = _values(column, text)
+    if values is None and negated:
+        values = _values(column, text[negated.end() :])
+    else:
+        negated = None
     if values is not None:
         if negated:
             return f"not({', '.join(map(_feel, values))})"
         if None in values:
             return ", ".join(map(_feel, values))
         if len(values) == 1 and not isinstance(values[0], str):
-            return _native(values[0])
-        return [_native(value) for value in values]
+            return native(values[0])
+        return [native(value) for value in values]
     if column.type in ("integer", "decimal", "date"):
         for form, order in ORDERS:
             found = form.fullmatch(text)
@@ -223,7 +249,7 @@ def _output_written(column: Column, text: str) -> Any:
                 return _feel(values[0])
         return text
     value = column.value(text)
-    return text if isinstance(value, Nothing) else _native(value)
+    return text if isinstance(value, Nothing) else native(value)
 
 
 def _test_node(toml: Any) -> Test:
@@ -246,7 +272,7 @@ def _literal(value: Any) -> nodes.Literal:
     return nodes.Literal(Decimal(value) if whole else value)
 
 
-def _native(value: Value) -> Any:
+def native(value: Value) -> Any:
     """A whole number is written without a point."""
     if isinstance(value, Decimal) and value == value.to_integral_value():
         return int(value)
@@ -277,6 +303,8 @@ def _not_a_value(column: Column, text: str) -> str:
         return f"{text!r} is no date; write 23 July 2021, or < 23 July 2021"
     if column.type == "boolean" and re.fullmatch(r"[\w ]+", text):
         return f"{text!r} is neither yes nor no"
+    if column.type in ("integer", "decimal") and re.fullmatch(r"[\w\s.,-]+", text):
+        return f"{text!r} is no number; write 18, < 18, 18 or more, or 6 to under 12"
     if not column.closed or not re.fullmatch(r"[^\W\d][^<>=()\[\]+*@?]*", text):
         return ""
     for part in _alternatives(column, text):
@@ -290,13 +318,3 @@ def _not_a_value(column: Column, text: str) -> str:
             more = "such as " + ", ".join(values[:6])
         return f"{part!r} is not one of the values of {column.name}; {more}"
     return ""
-
-
-__all__ = [
-    "ABSENT",
-    "NO_VALUE",
-    "Understood",
-    "as_typed",
-    "understand_output",
-    "understand_test",
-]

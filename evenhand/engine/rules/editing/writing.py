@@ -52,7 +52,7 @@ def row_written(header: str, row: Mapping[str, Any], order: tuple[str, ...]) -> 
 
 def _text(value: str) -> str:
     if "\n" not in value or "\r" in value:
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return _quoted(value)
     escaped = UNSAFE.sub(
         lambda found: f"\\u{ord(found[0]):04x}", value.replace("\\", "\\\\")
     )
@@ -60,7 +60,11 @@ def _text(value: str) -> str:
 
 
 def _key(key: str) -> str:
-    return key if BARE.fullmatch(key) else json.dumps(key, ensure_ascii=False)
+    return key if BARE.fullmatch(key) else _quoted(key)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _inline(row: Mapping[str, Any]) -> str:
