@@ -87,6 +87,7 @@ def bring_in_file(
         "times": found.times,
         "seconds": round(time.perf_counter() - started, 2),
         "warnings": dict(count.warnings),
+        "dependants": dict(count.dependants),
         **_counts(count),
     }
 
@@ -99,11 +100,14 @@ def _counts(count: Totals) -> dict[str, Any]:
 
 def _summed(answers: list[dict[str, Any]]) -> dict[str, Any]:
     reasons: Counter[str] = Counter()
+    dependants: Counter[str] = Counter()
     for answer in answers:
         reasons.update(answer["reasons"])
+        dependants.update(answer["dependants"])
     return {
         "files": answers,
         "seconds": round(sum(answer["seconds"] for answer in answers), 2),
+        "dependants": dict(dependants),
         **{name: sum(answer[name] for answer in answers) for name in COUNTED},
         "reasons": dict(reasons.most_common()),
     }
@@ -116,5 +120,8 @@ def _in_words(answer: dict[str, Any]) -> None:
         print(f"{found['file']}: {whose}{because}: {S(found['state']).label}")
     for name in COUNTED:
         print(f"{name}: {answer[name]:,}")
+    if answer["dependants"]:
+        told = [f"{count:,} {name}" for name, count in answer["dependants"].items()]
+        print(f"dependants: {', '.join(told)}")
     for reason, count in answer["reasons"].items():
         print(f"  {reason.replace('_', ' ')}: {count:,}")

@@ -118,6 +118,19 @@ WHERE p.case_id = j.case_id AND m.role = 'dependant'
   AND p.given_key = upper(coalesce(j.given_names, ''))
   AND p.claimed_born_on IS NOT DISTINCT FROM j.date_of_birth
 """
+# Tried out: who is there already, or stands in an earlier row.
+_THERE_ALREADY = f"""
+UPDATE intake_trackerrow d SET standing = 'unchanged'
+FROM (
+    SELECT d.id, d.case_id, v.*, row_number() OVER (PARTITION BY d.key,
+        upper(v.family_name), upper(v.given_names), v.date_of_birth ORDER BY d.id) AS nth
+    FROM intake_trackerrow d
+    CROSS JOIN LATERAL jsonb_to_record(d.values) v (family_name text, given_names text,
+        date_of_birth date)
+    WHERE d.of_id = %(of)s AND d.about = 'dependants' AND d.standing = 'new'
+) j
+WHERE j.id = d.id AND (j.nth > 1 OR EXISTS ({_THERE}))
+"""
 _STEPS = [
     f"DELETE FROM joining j WHERE nth > 1 OR EXISTS ({_THERE})",
     """
@@ -150,6 +163,12 @@ _GREW = """
 UPDATE casework_case SET version = version + 1
 WHERE id IN (SELECT case_id FROM joining WHERE NOT added)
 """
+
+
+def tell_who_is_there(of_id: int) -> None:
+    """Of the rows just staged, those that would add nobody are said to be unchanged."""
+    with connection.cursor() as cursor:
+        cursor.execute(_THERE_ALREADY, {"of": of_id})
 
 
 def bring_dependants(of_id: int, *, at: datetime) -> None:

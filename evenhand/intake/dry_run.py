@@ -10,7 +10,7 @@ from evenhand.casework.models import Restriction
 from evenhand.core.models import Clearance, User
 from evenhand.intake import staging
 from evenhand.intake.canonical import canonical
-from evenhand.intake.dependants import judge_dependants
+from evenhand.intake.dependants import judge_dependants, tell_who_is_there
 from evenhand.intake.frames import copy_out
 from evenhand.intake.holdings import FIELDS
 from evenhand.intake.judging import Judged, digest, judge_rows
@@ -76,6 +76,7 @@ def judge_book(
             at=at,
         )
         staging.guard_families(of)
+        tell_who_is_there(of.pk)
     times["stage"] = round(time.perf_counter() - started, 2)
     return judged.rests_on
 

@@ -18,14 +18,15 @@ from evenhand.intake.models import (
 from evenhand.workforce.models import Unit
 
 
-CASES = ImportSheet.Role.CASES
+CASES, DEPENDANTS = ImportSheet.Role.CASES, ImportSheet.Role.DEPENDANTS
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Rows of cases by what became of them; `rows` is the sum of the other four.
 
-    reasons   first reason of each row in quarantine -> rows; warnings likewise, all
+    reasons     first reason of each row in quarantine -> rows; warnings likewise, all
+    dependants  standing -> rows of those who came with somebody, in none of the others
     """
 
     rows: int
@@ -37,6 +38,7 @@ class Totals:
     warnings: Mapping[str, int] = field(default_factory=dict)
     new: int = 0
     updates: int = 0
+    dependants: Mapping[str, int] = field(default_factory=dict)
 
 
 def imports() -> QuerySet[Import]:
@@ -67,6 +69,7 @@ def totals(of: Import) -> Totals:
         warnings=warnings,
         new=new,
         updates=updates,
+        dependants=by_standing(of, about=DEPENDANTS),
     )
 
 
@@ -168,7 +171,7 @@ def closed_units(on: date) -> list[Unit]:
     ]
 
 
-def by_standing(of: Import) -> dict[str, int]:
-    """Standing -> rows of cases, over what the viewer may see."""
-    counted = TrackerRow.objects.filter(of=of, about=CASES).values_list("standing")
+def by_standing(of: Import, *, about: str = CASES) -> dict[str, int]:
+    """Standing -> rows of cases (or of dependants), over what the viewer may see."""
+    counted = TrackerRow.objects.filter(of=of, about=about).values_list("standing")
     return dict(counted.annotate(Count("pk")).order_by())

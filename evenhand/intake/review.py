@@ -15,7 +15,7 @@ from evenhand.casework.models import Case
 from evenhand.intake.models import Clash, GoLive, Import, ImportSheet, TrackerRow
 
 
-CASES = ImportSheet.Role.CASES
+CASES, DEPENDANTS = ImportSheet.Role.CASES, ImportSheet.Role.DEPENDANTS
 MOST_OF_TWO = 50
 UNDER_WAY = (
     Import.State.RECEIVED,
@@ -229,9 +229,14 @@ def of_two_cases(of: Import) -> list[TrackerRow]:
 
 
 def latest_of_units(states: Iterable[str]) -> Mapping[int | None, Import]:
-    """Unit -> its newest import in one of these states; None: of several units."""
+    """Unit -> its newest import of cases in one of these states; None: of several units.
+
+    A file of dependants alone comes beside the tracker and does not follow it.
+    """
+    beside = Exists(ImportSheet.objects.filter(of=OuterRef("pk"), role=DEPENDANTS))
+    cases = Exists(ImportSheet.objects.filter(of=OuterRef("pk"), role=CASES))
     found = (
-        Import.objects.filter(state__in=list(states))
+        Import.objects.filter(cases | ~beside, state__in=list(states))
         .select_related("unit", "received_by", "carried_out_by")
         .order_by("unit_id", "-received_at", "-pk")
         .distinct("unit_id")

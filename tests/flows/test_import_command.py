@@ -45,6 +45,24 @@ def test_json_ends_with_counts_that_add_up(
     assert [again[name] for name in last[:5]] == [3, 0, 2, 0, 1]
 
 
+def test_those_who_came_with_somebody_are_counted_apart(
+    cast: Cast, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    family = tmp_path / "Liverpool dependants.csv"
+    lines = [
+        "HO Ref;Relationship;Surname;Forename(s);D.O.B",
+        "SYN-1;child;Sayed;Amal;03/02/2015",
+        "SYN-1;child;Sayed;Nour;23/07/2017",
+        "SYN-9;child;Nobody;Known;13/05/2016",
+    ]
+    family.write_text("\n".join(lines), encoding="utf-8")
+    _, answer, _ = asked(capsys, str(file), str(family), "--as", "dana")
+    assert answer["rows"] == 3
+    assert answer["dependants"] == {"new": 2, "quarantined": 1}
+    _, again, _ = asked(capsys, str(family), "--as", "dana", "--dry-run")
+    assert again["dependants"] == {"unchanged": 2, "quarantined": 1}
+
+
 def test_several_files_are_summed_and_a_refused_one_is_named(
     cast: Cast, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

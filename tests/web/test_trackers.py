@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from evenhand.casework.models import Case
+from evenhand.casework.models import Case, CasePerson
 from evenhand.core.models import Look, User
 from evenhand.core.viewing import acting_as
 from evenhand.flows import import_tracker, jobs
@@ -181,6 +181,41 @@ def test_bringing_in_asks_once_and_names_the_number(cast, as_, tried_out):
         assert Case.objects.count() == 5
     late = browser.post(f"/trackers/{of.pk}/bring-in/", {"sure": "5"}, follow=True)
     assert "has just brought this file in" in late.text
+
+
+FAMILY = (
+    b"HO Ref;Relationship;Surname;Forename(s);D.O.B\n"
+    b"SYN-1000001;child;Sayed;Amal;03/02/2015\n"
+    b"SYN-1000001;child;Sayed;Nour;23/07/2017\n"
+)
+
+
+def a_family(cast: Cast) -> Import:
+    of = import_tracker.receive(
+        "family.csv", FAMILY, unit=cast.liverpool, by=cast.dana, at=AT
+    )
+    return import_tracker.read(of, at=AT)
+
+
+def test_file_of_dependants_alone_is_brought_in_beside_the_tracker(
+    cast, as_, brought_in
+):
+    brought_in()
+    of = a_family(cast)
+    browser = as_(cast.dana)
+    page = browser.get(f"/trackers/{of.pk}/?count=yes").text
+    assert "2 rows are of dependants: 2 new" in page
+    assert "Bring in 2 rows" in page
+    asked = browser.post(f"/trackers/{of.pk}/bring-in/").text
+    assert "2 new dependants" in asked
+    browser.post(f"/trackers/{of.pk}/bring-in/", {"sure": "2"})
+    jobs.carry_out_import(of.pk)
+    with acting_as(cast.dana):
+        assert CasePerson.objects.filter(role="dependant").count() == 2
+    first = browser.get("/trackers/").text
+    assert "3 rows set aside" in first, "what the tracker left is still told"
+    page = browser.get(f"/trackers/{a_family(cast).pk}/?count=yes").text
+    assert "There is nothing to bring in" in page
 
 
 def test_only_who_received_a_file_carries_on_with_it(cast, as_, tried_out):

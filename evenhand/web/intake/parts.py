@@ -188,11 +188,17 @@ def _listed(
 def figures_of(request: HttpRequest, found: Import) -> dict[str, Any]:
     """What would happen, or has happened, in totals over what the viewer may see."""
     told = totals(found)
+    family = told.dependants
     return {
         "of": found,
         "address": reverse("import", args=[found.pk]),
         "told": told,
-        "coming": told.new + told.updates + told.conflicts,
+        "coming": told.new + told.updates + told.conflicts + family.get("new", 0),
+        "family": {
+            "rows": sum(family.values()),
+            "new": family.get("new", 0),
+            "set_aside": family.get("quarantined", 0),
+        },
         "refusal": refusal,
         "warning": warning,
         "may_carry_out": may_carry_out(user_of(request), found),

@@ -20,6 +20,7 @@ from evenhand.flows.import_tracker import CannotUndo, receive, undo
 from evenhand.flows.jobs import start_carrying_out, start_judging, start_reading
 from evenhand.intake import review
 from evenhand.intake.models import Import, TrackerRow
+from evenhand.intake.queries import DEPENDANTS, by_standing
 from evenhand.intake.verdicts import (
     may_carry_on,
     may_carry_out,
@@ -155,12 +156,14 @@ def carry_out(request: HttpRequest, number: int) -> HttpResponse:
         messages.error(request, verdict.why_not)
         return redirect("import", number)
     counts = review.counts_of([found])[found.pk]
-    rows = rows_that_come_in(counts)
+    family = by_standing(found, about=DEPENDANTS).get(Standing.NEW, 0)
+    rows = rows_that_come_in(counts) + family
     if request.POST.get("sure") != str(rows):
         context = {
             "of": found,
             "rows": rows,
             **_by_standing(counts),
+            "family": family,
             "changed": bool(request.POST.get("sure")),
         }
         return render(request, "intake/bring_in.html", context)
