@@ -11,7 +11,9 @@ from pathlib import Path
 
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-PACKAGES = ("polars", "numpy", "ortools", "duckdb", "zen-engine", "SpiffWorkflow")
+PACKAGES = (
+    "polars", "numpy", "ortools", "duckdb", "zen-engine", "SpiffWorkflow", "splink",
+)  # fmt: skip
 
 
 def machine() -> str:
