@@ -65,7 +65,7 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
     from evenhand.flows.find_likenesses import find_likenesses
     from evenhand.flows.import_staff import import_staff
     from evenhand.flows.plan_cases import carry_out, create_run
-    from evenhand.flows.set_up import set_up_policy
+    from evenhand.flows.set_up import set_up_policy, share_out_owners
     from evenhand.planning.models import Run
 
     prepare_database()
@@ -76,6 +76,7 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
     if there and planned:
         say(f"{there:,} cases are there already")
         refresh_search_words()
+        share_out_owners(at=now())
         return True
     if not planned:
         # What a killed process left half done is gone over again and changes nothing.
@@ -89,6 +90,7 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
             return False
         say("Bringing in the staff")
         import_staff(folder / "staff.csv", by=service, at=now())
+        share_out_owners(at=now())
         for path in _trackers(folder):
             bring_in_file(path, unit=None, by=service, dry_run=False, say=say)
         say("Comparing everybody who came in")

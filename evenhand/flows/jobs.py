@@ -23,6 +23,7 @@ from evenhand.flows.act_in_bulk import AT_ONCE, carry_out_act
 from evenhand.flows.find_likenesses import find_likenesses
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.flows.replay_plan import carry_out_replay, create_replay
+from evenhand.flows.tell_of_lapses import tell_of_lapses
 from evenhand.intake.models import Import
 from evenhand.intake.verdicts import may_carry_out
 from evenhand.planning.models import WORKING, Replay, Run
@@ -140,6 +141,13 @@ def start_replay(run: Run, *, by: User, at: datetime) -> Replay:
 def plan_in_the_night(timestamp: int) -> None:
     """Start the night's run where it is due. Asked every hour, for hours are London's."""
     start_run_of_the_night(at=timezone.now())
+
+
+@app.periodic(cron="35 * * * *")
+@app.task(name="tell_of_lapsing_authorities", queueing_lock="lapses")
+def tell_of_lapsing_authorities(timestamp: int) -> None:
+    """Tell of authorities that end; asked every hour, so that none is told late."""
+    tell_of_lapses(at=timezone.now())
 
 
 def start_run_of_the_night(*, at: datetime) -> Run | None:

@@ -10,7 +10,7 @@ from evenhand.core.constraints import paired
 from evenhand.core.models import User
 from evenhand.releases.assessments.models import Answer, Assessment
 from evenhand.releases.drafts.models import DraftChange, PolicyDraft
-from evenhand.releases.owners.models import Ownership
+from evenhand.releases.owners.models import LapseNotice, Ownership
 from evenhand.releases.publication.models import DraftStep, Withdrawal
 
 
@@ -19,6 +19,7 @@ __all__ = [
     "Assessment",
     "DraftChange",
     "DraftStep",
+    "LapseNotice",
     "Ownership",
     "Period",
     "PolicyDraft",

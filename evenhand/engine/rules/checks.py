@@ -106,8 +106,9 @@ def _tells_outcomes(release: Release, fact: Fact) -> bool:
     A look for the plain words of it. Who wants to hide it is found by the second person.
     """
     said = [fact.name, fact.title, fact.meaning]
-    if fact.derive is not None and fact.derive.register in release.registers:
-        register = release.registers[fact.derive.register]
+    looked_up = fact.derive.register if fact.derive is not None else None
+    register = release.registers.get(looked_up or "")
+    if register is not None:
         said += [register.name, register.title]
     return any(OUTCOMES.search(words) for words in said)
 

@@ -26,3 +26,30 @@ class Ownership(Grant):
             ),
             paired("releases_ownership", "ended_at", "ended_by"),
         ]
+
+
+class LapseNotice(models.Model):
+    """One row is one time that those concerned were told of an authority's end.
+
+    Once before it ends and once when it has, for each release that names it so.
+    """
+
+    class Kind(models.TextChoices):
+        SOON = "soon", "Ends soon"
+        OVER = "over", "Has ended"
+
+    release = models.ForeignKey(
+        "releases.PolicyRelease", models.PROTECT, related_name="lapse_notices"
+    )
+    authority = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10, choices=Kind)
+    ends_on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "authority", "kind", "ends_on"],
+                name="releases_lapsenotice_once",
+            )
+        ]

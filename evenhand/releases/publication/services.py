@@ -165,8 +165,8 @@ def approve_draft(
     """
     one_publication_at_a_time()
     owners = changes_by_owner(draft)
-    assert draft.sent_by is not None or draft.state != PolicyDraft.State.SENT
-    people = [by, *([draft.sent_by] if draft.sent_by else [])]
+    author = draft.sent_by or draft.started_by
+    people = {author, by}
     may_approve(
         by,
         draft,
@@ -199,7 +199,7 @@ def approve_draft(
                 sha256=policy.sha256,
                 vocabulary_version=policy.vocabulary.version,
                 published_at=at,
-                published_by=draft.sent_by,
+                published_by=author,
                 approved_by=by,
                 draft=draft,
                 because=draft.sent_because,

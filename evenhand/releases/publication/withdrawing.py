@@ -187,14 +187,15 @@ def _carry_out(
 ) -> PolicyRelease:
     """1. One at a time. 2. Its time ends. 3. The one before has another. 4. Tell."""
     one_publication_at_a_time()
+    waiting = Withdrawal.objects.filter(
+        pk=asked.pk, withdrawn_at=None, called_off_at=None
+    )
+    if not waiting.exists():
+        raise Refused("Somebody else has just dealt with this request")
     release = asked.release
     ending, back_to = _can_be_withdrawn(release)
     starts = max(at, ending.during.lower)
-    done = Withdrawal.objects.filter(
-        pk=asked.pk, withdrawn_at=None, called_off_at=None
-    ).update(withdrawn_at=at, withdrawn_by=by, back_to=back_to)
-    if not done:
-        raise Refused("Somebody else has just dealt with this request")
+    waiting.update(withdrawn_at=at, withdrawn_by=by, back_to=back_to)
     if ending.during.lower >= at:
         # It never came into force; that it was to is kept by its steps.
         ending.delete()
