@@ -22,6 +22,7 @@ from evenhand.casework.diary.models import DiaryEntry
 from evenhand.casework.facts.models import CaseFacts
 from evenhand.casework.families.models import CaseLink
 from evenhand.casework.likeness.models import Likeness
+from evenhand.casework.outlines.models import Outline
 from evenhand.casework.people.models import (
     CasePerson,
     Person,
@@ -51,6 +52,7 @@ __all__ = [
     "Likeness",
     "NextAction",
     "Note",
+    "Outline",
     "Person",
     "PersonLanguage",
     "PersonLink",

@@ -10,6 +10,7 @@ from evenhand.casework.barriers.verdicts import may_close_barrier, may_open_barr
 from evenhand.casework.cases.models import Case
 from evenhand.casework.cases.services import NOT_SEEN, touch_cases
 from evenhand.casework.cases.verdicts import may_write_at_all
+from evenhand.casework.outlines.record import record_outlines
 from evenhand.core.arrays import AnyOf
 from evenhand.core.events import Happening, record_events
 from evenhand.core.models import User
@@ -160,6 +161,7 @@ def review_barriers(
         .values_list("pk", "case_id")
     )
     Barrier.objects.filter(AnyOf("pk", list(open_now))).update(review_on=review_on)
+    record_outlines(list(open_now.values()))
     told = {"barrier": kind, "review_on": review_on}
     record_events(
         [Happening("barrier_reviewed", told, pk) for pk in open_now.values()],

@@ -7,6 +7,7 @@ from django.db import transaction
 from evenhand.casework.cases.models import Case
 from evenhand.casework.cases.verdicts import may_work_on
 from evenhand.casework.diary.models import DiaryEntry
+from evenhand.casework.outlines.record import record_outlines
 from evenhand.core.events import Happening, record_events
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
@@ -43,6 +44,7 @@ def add_to_diary(
     entry = DiaryEntry.objects.create(
         case=case, text=words, due_on=due_on, whose=whose, written_at=at, written_by=by
     )
+    record_outlines([case.pk])
     record_events(
         [
             Happening(
@@ -66,6 +68,7 @@ def finish_diary_entry(entry: DiaryEntry, *, by: User, at: datetime) -> None:
     )
     if not done:
         raise Refused("Somebody else has just marked this as done")
+    record_outlines([entry.case_id])
     record_events(
         [Happening("diary_done", {"text": entry.text[:200]}, entry.case_id)],
         by=by,

@@ -13,6 +13,7 @@ import polars as pl
 from django.db import connection
 
 from evenhand.casework.facts.providers import PROVIDERS, SOURCES
+from evenhand.casework.outlines.record import record_outlines
 from evenhand.core.accounts import planning_service
 from evenhand.core.viewing import acting_as
 from evenhand.engine.rules.vocabulary import Vocabulary
@@ -60,8 +61,10 @@ def record_facts(
 
     What was known until `at` stays as it was known; what has not changed is not written.
     Of two changes at once the one that began first may be recorded last: it is then
-    known from the instant of the other, for nothing is known before it was.
+    known from the instant of the other, for nothing is known before it was. The outlines
+    of the cases, by which lists are narrowed, are brought up to date with them.
     """
+    record_outlines(case_ids)
     bound: dict[str, Any] = {
         "all": case_ids is None,
         "ids": list(case_ids or ()),

@@ -72,16 +72,21 @@ def connected(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
     return {number: found(number) for number in list(lowest)}
 
 
+def adult_since(on: date) -> date:
+    """The last date of birth of those who are adults on a day."""
+    leap = on.month == 2 and on.day == 29
+    return on.replace(year=on.year - ADULT, day=28 if leap else on.day)
+
+
 def main_applicants_under_age(on: date) -> QuerySet[Person]:
     """Those treated as children on a day; without a date of birth, who claimed alone."""
-    leap = on.month == 2 and on.day == 29
-    adult_since = on.replace(year=on.year - ADULT, day=28 if leap else on.day)
     born = Coalesce("assessed_born_on", "treated_as_born_on", "claimed_born_on")
     return (
         Person.objects.filter(part__role=CasePerson.Role.MAIN)
         .annotate(born=born)
         .filter(
-            Q(born__gt=adult_since) | Q(born=None, part__unaccompanied_at_claim=True)
+            Q(born__gt=adult_since(on))
+            | Q(born=None, part__unaccompanied_at_claim=True)
         )
     )
 

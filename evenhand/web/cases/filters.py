@@ -1,28 +1,18 @@
 """By what the list of cases is narrowed, beside unit, band, stage and what was typed.
 
-One entry a filter. Each asks with a subquery of its own, which PostgreSQL answers once
-or case by case, whichever is less.
+One entry a filter. What is counted of a national caseload is asked of the outlines of
+cases, one row a case; the others ask with a subquery of their own, which PostgreSQL
+answers once or case by case, whichever is less.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from evenhand.casework.models import (
-    Barrier,
-    Case,
-    CasePerson,
-    Detention,
-    DiaryEntry,
-    Expedite,
-    NextAction,
-    Person,
-    Support,
-    Vulnerability,
-)
-from evenhand.casework.people.queries import main_applicants_under_age
+from evenhand.casework.models import Barrier, Case
+from evenhand.casework.people.queries import adult_since
 from evenhand.planning.models import Outcome
 from evenhand.web.people.words import team_of
 from evenhand.web.titles import Titles
@@ -123,42 +113,29 @@ def _people(*first: tuple[str, str], **which: bool) -> Callable[[Asker], Choices
 def _flag(cases: Cases, value: str, on: date) -> Cases:
     if value == "high-profile":
         return cases.filter(high_profile=True)
-    if value == "detained":
-        return cases.filter(pk__in=Detention.objects.filter(to_on=None).values("case"))
-    if value == "expedite":
-        asked = Expedite.objects.filter(answered_on=None)
-        return cases.filter(pk__in=asked.values("case"))
-    if value == "vulnerable":
-        needs = Vulnerability.objects.filter(to_on=None)
-        main = CasePerson.objects.filter(
-            role=CasePerson.Role.MAIN, person__in=needs.values("person")
+    if value in ("child", "alone"):
+        under_age = Q(outline__born_on__gt=adult_since(on)) | Q(
+            outline__born_on=None, outline__alone_at_claim=True
         )
-        return cases.filter(pk__in=main.values("case"))
-    if value == "age-disputed":
-        people = Person.objects.filter(
-            part__role=CasePerson.Role.MAIN, age_disputed=True
-        )
-    else:
-        people = main_applicants_under_age(on)
-        if value == "alone":
-            people = people.filter(part__unaccompanied_at_claim=True)
-    return cases.filter(pk__in=people.values("case"))
+        cases = cases.filter(under_age)
+        return cases.filter(outline__alone_at_claim=True) if value == "alone" else cases
+    return cases.filter(**{f"outline__{_OUTLINED[value]}": True})
+
+
+_OUTLINED = {
+    "age-disputed": "age_disputed",
+    "detained": "detained",
+    "vulnerable": "vulnerable",
+    "expedite": "expedited",
+}
 
 
 def _nationality(cases: Cases, value: str, on: date) -> Cases:
-    main = CasePerson.objects.filter(
-        role=CasePerson.Role.MAIN, person__nationalities__nationality=value
-    )
-    return cases.filter(pk__in=main.values("case"))
+    return cases.filter(outline__nationalities__contains=[value])
 
 
 def _supported(cases: Cases, value: str, on: date) -> Cases:
-    given = Support.objects.filter(to_on=None).exclude(
-        kind__in=[Support.Kind.NONE, Support.Kind.NOT_RECORDED]
-    )
-    if value == "yes":
-        return cases.filter(pk__in=given.values("case"))
-    return cases.filter(~Exists(given.filter(case=OuterRef("pk"))))
+    return cases.filter(outline__supported=value == "yes")
 
 
 def _waiting(cases: Cases, value: str, on: date) -> Cases:
@@ -170,14 +147,7 @@ def _waiting(cases: Cases, value: str, on: date) -> Cases:
 
 def _due(cases: Cases, value: str, on: date) -> Cases:
     last = on + timedelta(days=DUE[value])
-    review = Barrier.objects.filter(closed_on=None, review_on__lte=last)
-    action = NextAction.objects.filter(done_at=None, due_on__lte=last)
-    diary = DiaryEntry.objects.filter(done_at=None, due_on__lte=last)
-    return cases.filter(
-        Q(pk__in=review.values("case"))
-        | Q(pk__in=action.values("case"))
-        | Q(pk__in=diary.values("case"))
-    )
+    return cases.filter(outline__due_on__lte=last)
 
 
 def _held(cases: Cases, value: str, on: date) -> Cases:

@@ -1,0 +1,1 @@
+"""What lists of cases are narrowed by, one row a case."""
