@@ -1,4 +1,4 @@
-"""rank, route and propose an allocation; show, open, accept, override or undo it
+"""rank, route and propose an allocation; show, open, accept, override or undo it, or cut over
 
 Runs at once, without a worker. Whoever opens, accepts, overrides or undoes acts as a
 named person, and does only what that person may do: `accept` says what has still to be
@@ -18,7 +18,7 @@ NAMED = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Eight verbs: run, show, open, accept, override, undo, replay and cutover."""
+    """Nine verbs: run, show, open, accept, override, take-back, undo, replay, cutover."""
     verbs = parser.add_subparsers(dest="verb", required=True)
     run_verb = verbs.add_parser("run", help="rank, route and propose")
     run_verb.add_argument("--on", type=date.fromisoformat, help="the day planned for")
@@ -35,9 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     opening = verbs.add_parser("open", help="read one proposal; that you did is kept")
     accept = verbs.add_parser("accept", help="accept what a run proposes, or a part")
     override = verbs.add_parser("override", help="give a case elsewhere, or leave it")
+    take_back = verbs.add_parser(
+        "take-back", help="propose again what was left as it was"
+    )
     undo = verbs.add_parser("undo", help="give back what was accepted, as a whole")
     replay = verbs.add_parser("replay", help="run its stored input again and compare")
-    acting = (show, opening, accept, override, undo)
+    acting = (show, opening, accept, override, take_back, undo)
     replay.add_argument(
         "--as-known-now",
         action="store_true",
@@ -52,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     for verb in (*acting, replay):
         verb.add_argument("run_id", metavar="RUN", type=int)
-    for verb in (opening, override):
+    for verb in (opening, override, take_back):
         verb.add_argument("case", metavar="CASE", help="the reference of a case")
     for verb in acting:
         verb.add_argument("--as", dest="as_user", metavar="USERNAME", required=True)
@@ -73,8 +76,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--leave", action="store_true", help="leave the case as it is"
     )
     for verb in (accept, override):
+        verb.add_argument(
+            "--part",
+            action="store_true",
+            help="although linked cases, as they were named, are parted by it",
+        )
         verb.add_argument("--reason", default="", help="a reason's code in the policy")
-    for verb in (accept, override, undo):
+    for verb in (accept, override, take_back, undo):
         verb.add_argument("--because", default="", metavar="TEXT", help="in your words")
     for verb in (run_verb, *acting, replay):
         verb.add_argument("--json", action="store_true")
@@ -93,7 +101,7 @@ def run(args: argparse.Namespace) -> int:
         if args.verb == "cutover":
             answer = cut_over_verbs.VERBS[args.phase_verb](args)
         else:
-            answer = getattr(plan_verbs, f"{args.verb}_run")(args)
+            answer = getattr(plan_verbs, f"{args.verb.replace('-', '_')}_run")(args)
     except Refused as refusal:
         print(refusal, file=sys.stderr)
         details = plan_verbs.details_of(refusal) | cut_over_verbs.details_of(refusal)

@@ -18,9 +18,11 @@ from evenhand.flows.accept_plan import accept_proposals
 from evenhand.flows.override_plan import leave_proposals, override_proposal
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.flows.replay_plan import replay, replay_as_known_now
-from evenhand.flows.undo_plan import CannotUndo, undo_acceptance
+from evenhand.flows.undo_plan import CannotUndo, take_back, undo_acceptance
 from evenhand.planning.acceptance.opening import StillToOpen, open_proposal, said
-from evenhand.planning.models import Proposal, Run, RunInput
+from evenhand.planning.acceptance.parting import WouldPart
+from evenhand.planning.acceptance.queries import overrides_of
+from evenhand.planning.models import Override, Proposal, Run, RunInput
 from evenhand.planning.queries import run_figures
 from evenhand.planning.verdicts import may_accept
 
@@ -121,6 +123,7 @@ def accept_run(args: argparse.Namespace) -> dict[str, Any]:
         at=now(),
         reason=args.reason,
         because=args.because,
+        parting=args.part,
     )
     return {
         "run": found.pk,
@@ -147,6 +150,7 @@ def override_run(args: argparse.Namespace) -> dict[str, Any]:
             at=now(),
             reason=args.reason,
             because=args.because,
+            parting=args.part,
         )
         if not left:
             raise Refused("Somebody has dealt with this proposal already")
@@ -160,6 +164,7 @@ def override_run(args: argparse.Namespace) -> dict[str, Any]:
             at=now(),
             reason=args.reason,
             because=args.because,
+            parting=args.part,
         )
     return {
         "run": found.pk,
@@ -167,6 +172,23 @@ def override_run(args: argparse.Namespace) -> dict[str, Any]:
         "instead": str(person or unit or "left as it is"),
         "reason": args.reason,
     }
+
+
+def take_back_run(args: argparse.Namespace) -> dict[str, Any]:
+    """Propose again what was left as it was, for one case."""
+    user = user_named(args.as_user)
+    with acting_as(user):
+        found = _run(args.run_id)
+        proposal = _proposal(found, args.case)
+        left = (
+            overrides_of(found)
+            .filter(proposal=proposal, choice=Override.Choice.LEFT, undone_at=None)
+            .first()
+        )
+        if left is None:
+            raise Refused("This proposal was not left as it was")
+    take_back(left, by=user, at=now(), because=args.because)
+    return {"run": found.pk, "case": proposal.case.ref, "state": "proposed"}
 
 
 def undo_run(args: argparse.Namespace) -> dict[str, Any]:
@@ -182,6 +204,8 @@ def details_of(refusal: Refused) -> dict[str, list[str]]:
     """What a refusal names case by case: what is to be opened, or was built on."""
     if isinstance(refusal, StillToOpen):
         return {"to_open": [row.ref for row in refusal.review.still]}
+    if isinstance(refusal, WouldPart):
+        return {"parted": [parted.words for parted in refusal.parted]}
     if isinstance(refusal, CannotUndo):
         return {"built_on": [f"{ref}: {why}" for ref, why in refusal.built_on]}
     return {}

@@ -27,6 +27,7 @@ KINDS: Mapping[str, frozenset[str]] = {
         {"from_owner", "to_owner", "unit", "run", "reason", "owner_names"}
     ),
     "proposal_left": frozenset({"run", "reason"}),
+    "proposal_taken_back": frozenset({"run"}),
     "unit_changed": frozenset(
         {"from_unit", "to_unit", "owner", "owner_name", "cut_over"}
     ),

@@ -28,6 +28,7 @@ from evenhand.flows.hand_over import (
     tell,
 )
 from evenhand.planning.acceptance.opening import StillToOpen, review_of
+from evenhand.planning.acceptance.parting import WouldPart, parted_by_dealing_with
 from evenhand.planning.acceptance.reasons import ACCEPTANCE, enough_said
 from evenhand.planning.acceptance.verdicts import still_in_force
 from evenhand.planning.models import Acceptance, Handover, Proposal, Run
@@ -71,12 +72,14 @@ def accept_proposals(
     at: datetime,
     reason: str = "",
     because: str = "",
+    parting: bool = False,
 ) -> Accepted:
     """Accept these proposals of the run (None: all that `by` may see), or of a unit.
 
     Refused for those who may not accept, under a release that is no longer in force,
     without a reason where it matters, and (StillToOpen) while something that must be
-    looked at has not been opened. The same proposals again change nothing.
+    looked at has not been opened. Refused too (WouldPart) where linked cases would be
+    parted, unless `parting` says so. The same proposals again change nothing.
     """
     with acting_as(by):
         run = (
@@ -98,6 +101,8 @@ def accept_proposals(
             return Accepted(0, ())
         chosen = Proposal.objects.filter(pk__in=pinned)
         _looked_at(run, chosen, by=by, at=at, reason=reason, because=because)
+        if not parting and (parted := parted_by_dealing_with(run, pinned)):
+            raise WouldPart(parted)
         return _accept(
             run, chosen, by=by, on=on, at=at, reason=reason, because=because.strip()
         )

@@ -17,6 +17,11 @@ from evenhand.core.viewing import acting_as
 from evenhand.flows.hand_over import Told, lock_cases, lock_people, one_at_a_time, tell
 from evenhand.planning.acceptance.choosing import choosing_for
 from evenhand.planning.acceptance.opening import matters_of
+from evenhand.planning.acceptance.parting import (
+    WouldPart,
+    parted_by_dealing_with,
+    parted_by_giving,
+)
 from evenhand.planning.acceptance.reasons import OVERRIDE, enough_said
 from evenhand.planning.acceptance.verdicts import still_in_force
 from evenhand.planning.models import Handover, Override, Proposal, Run
@@ -39,12 +44,14 @@ def override_proposal(
     at: datetime,
     reason: str,
     because: str = "",
+    parting: bool = False,
 ) -> Override:
     """Give the case of a proposal to another person, or to a unit to find somebody.
 
     Also a case that the run could not place. Refused for those who may not, where the
     case has changed or a hard rule stands against it, and without a reason; words are
-    asked where the case matters or a preference is overruled.
+    asked where the case matters or a preference is overruled. Refused too (WouldPart)
+    where it would part linked cases, unless `parting` says so.
     """
     with acting_as(by):
         run = _locked(proposal.run_id)
@@ -64,6 +71,8 @@ def override_proposal(
         if case.stage not in OPEN:
             raise Refused("This case is closed")
         _judged(case, run, proposal, to_owner, to_unit, reason=reason, because=because)
+        if not parting and (parted := parted_by_giving(proposal, to_owner)):
+            raise WouldPart(parted)
         unit = to_unit or (to_owner.unit if to_owner else None)
         assert unit is not None
         override = Override.objects.create(
@@ -119,11 +128,14 @@ def leave_proposals(
     at: datetime,
     reason: str,
     because: str = "",
+    parting: bool = False,
 ) -> int:
     """Leave the cases of these proposals as they are; answer how many.
 
     The same effort as accepting them: a reason, and words where it matters. The next
     run may propose them again. Those accepted or changed meanwhile stay as they are.
+    Refused (WouldPart) where others that belong with them would still be given, unless
+    `parting` says so.
     """
     with acting_as(by):
         run = _locked(run.pk)
@@ -140,6 +152,9 @@ def leave_proposals(
             words=because,
             matters=matters_of(chosen),
         ).enforce()
+        ids = [proposal.pk for proposal in found]
+        if not parting and (parted := parted_by_dealing_with(run, ids)):
+            raise WouldPart(parted)
         Override.objects.bulk_create(
             [
                 Override(
@@ -168,9 +183,7 @@ def leave_proposals(
             at=at,
             because=because.strip(),
         )
-        Proposal.objects.filter(pk__in=[proposal.pk for proposal in found]).update(
-            state=Proposal.State.REJECTED
-        )
+        Proposal.objects.filter(pk__in=ids).update(state=Proposal.State.REJECTED)
         return len(found)
 
 

@@ -18,7 +18,7 @@ from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
 from evenhand.flows.hand_over import Told, lock_cases, lock_people, one_at_a_time, tell
 from evenhand.planning.acceptance.queries import standing_handovers
-from evenhand.planning.acceptance.verdicts import may_undo
+from evenhand.planning.acceptance.verdicts import may_take_back, may_undo
 from evenhand.planning.models import Acceptance, Handover, Override, Proposal, Run
 
 
@@ -89,14 +89,18 @@ def undo_acceptance(
 
 
 def take_back(override: Override, *, by: User, at: datetime, because: str) -> None:
-    """A proposal that was left as it was is proposed again. Kept that it was left."""
+    """A proposal that was left as it was is proposed again. Kept that it was left.
+
+    Until a later run for that week has read the case. Refused without a reason, and
+    where somebody else has just taken it back.
+    """
     with acting_as(by):
         run = Run.objects.select_for_update(of=("self",)).get(
             pk=override.proposal.run_id
         )
-        may_undo(by, run, None, at=at).enforce()
+        may_take_back(by, run, override.proposal, at=at).enforce()
         if not because.strip():
-            raise Refused("Say why it is undone")
+            raise Refused("Say why it is taken back")
         ended = Override.objects.filter(
             pk=override.pk, choice=Override.Choice.LEFT, undone_at=None
         ).update(undone_at=at, undone_by=by, undone_because=because.strip())
@@ -104,6 +108,12 @@ def take_back(override: Override, *, by: User, at: datetime, because: str) -> No
             raise Refused("Somebody else has just undone this")
         Proposal.objects.filter(pk=override.proposal_id).update(
             state=Proposal.State.PROPOSED
+        )
+        record_events(
+            [Happening("proposal_taken_back", {"run": run.pk}, override.case_id)],
+            by=by,
+            at=at,
+            because=because.strip(),
         )
 
 

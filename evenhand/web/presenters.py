@@ -353,6 +353,12 @@ PRESENTERS: Mapping[str, Presenter] = {
     "case_overridden": Presenter("owner", _overridden),
     "case_given_back": Presenter("owner", _given_back),
     "proposal_left": Presenter("owner", _left),
+    "proposal_taken_back": Presenter(
+        "owner",
+        lambda data, titles: (
+            f"What run {data['run']} proposed, and was left, waits to be accepted again"
+        ),
+    ),
     "unit_changed": Presenter("owner", _unit_changed),
     "unit_changed_back": Presenter("owner", _unit_changed_back),
     "case_skipped": Presenter("owner", _skipped),

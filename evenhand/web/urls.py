@@ -44,12 +44,15 @@ from evenhand.web.people.exports import people_list, unit_list
 from evenhand.web.planning import acceptance_views as acceptance
 from evenhand.web.planning import cut_over_phase_views as cut_over_phase
 from evenhand.web.planning import cut_over_views as cut_over
+from evenhand.web.planning import leaving_views as leaving
 from evenhand.web.planning import proposal_views as proposal
 from evenhand.web.planning import views as planning
 from evenhand.web.planning.cut_over_exports import cut_over_list
 from evenhand.web.planning.exports import run_list
 from evenhand.web.rules import views as rules
 from evenhand.web.rules.exports import rule_list
+from evenhand.web.rules.rehearsals import views as rehearsals
+from evenhand.web.rules.rehearsals.exports import rehearsal_cases, rehearsal_figures
 from evenhand.web.rules.replays import views as replays
 from evenhand.web.sign_in import invitation
 from evenhand.web.sign_in import views as sign_in
@@ -177,7 +180,7 @@ urlpatterns: list[URLPattern] = [
         name="export-run",
     ),
     path("planning/<int:number>/accept/", acceptance.accept, name="accept-run"),
-    path("planning/<int:number>/leave/", acceptance.reject, name="leave-proposals"),
+    path("planning/<int:number>/leave/", leaving.reject, name="leave-proposals"),
     path("planning/<int:number>/undo/", acceptance.undo, name="undo-run"),
     path("planning/<int:number>/review/", proposal.review, name="run-review"),
     path(
@@ -187,6 +190,11 @@ urlpatterns: list[URLPattern] = [
         "planning/<int:number>/proposals/<str:ref>/change/",
         proposal.override,
         name="override-proposal",
+    ),
+    path(
+        "planning/<int:number>/proposals/<str:ref>/take-back/",
+        leaving.take_back_one,
+        name="take-back-proposal",
     ),
     # team/
     path("team/", team.my_team, name="team"),
@@ -227,12 +235,12 @@ urlpatterns: list[URLPattern] = [
     # people/
     path("people/", people.people, name="people"),
     path("people/export/", exported("people", unit_list), name="export-units"),
-    path("people/<slug:code>/", people.unit, name="unit"),
     path("people/units/add/", unit_views.new_unit, name="add-unit"),
-    path(
+    path("people/<slug:code>/", people.unit, name="unit"),
     path("people/<slug:code>/rename/", unit_views.name_anew, name="rename-unit"),
     path("people/<slug:code>/close/", unit_views.closes, name="close-unit"),
     path("people/<slug:code>/keep/", unit_views.stays_open, name="keep-unit-open"),
+    path(
         "people/<slug:code>/export/",
         exported("people", people_list),
         name="export-unit",
@@ -246,6 +254,11 @@ urlpatterns: list[URLPattern] = [
         "people/reallocations/<int:number>/accept/",
         reallocation.accept,
         name="accept-reallocation",
+    ),
+    path(
+        "people/reallocations/<int:number>/leave/",
+        reallocation.leave_rest,
+        name="leave-reallocation",
     ),
     path(
         "people/<slug:code>/<str:ref>/reallocate/",
@@ -275,7 +288,6 @@ urlpatterns: list[URLPattern] = [
     path("people/<slug:code>/<str:ref>/hours/", time_views.hours, name="change-hours"),
     path("people/<slug:code>/<str:ref>/move/", post_views.move, name="move-person"),
     path(
-    path(
         "people/<slug:code>/<str:ref>/also/",
         post_views.also,
         name="change-also-units",
@@ -285,6 +297,7 @@ urlpatterns: list[URLPattern] = [
         invitation_views.invites,
         name="invite-person",
     ),
+    path(
         "people/<slug:code>/<str:ref>/leave/", post_views.leaves, name="person-leaves"
     ),
     path("people/<slug:code>/<str:ref>/stay/", post_views.stays, name="person-stays"),
@@ -327,13 +340,13 @@ urlpatterns: list[URLPattern] = [
     ),
     # sign-in/
     path("sign-in/", sign_in.sign_in, name="sign-in"),
-    path("sign-out/", sign_in.sign_out, name="sign-out"),
-]
     path(
         "sign-in/first/<slug:account>/<slug:key>/",
         invitation.choose_password,
         name="first-password",
     ),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+]
 
 if settings.DEMO_DOOR:
     from evenhand.web.sign_in import demo

@@ -240,6 +240,12 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("post", {"number": 1, "?": "show=shares"}, XLSX),
         ("post", {"number": 1, "?": "show=effects"}, CSV),
     ],
+    "take-back-proposal": [
+        ("get", {"number": 1, "ref": HIDDEN}, {}),
+        ("post", {"number": 1, "ref": HIDDEN}, {"because": "x"}),
+        ("get", {"number": 1, "ref": SEEN}, {}),
+    ],
+    "leave-reallocation": [("post", {"number": 3}, {})],
     "run-progress": [("get", {"number": 1}, {})],
     "replay-run": [("post", {"number": 1}, {}), ("post", {"number": 3}, {})],
     "accept-run": [
@@ -283,11 +289,6 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     "end-skill": [
         ("get", {"code": "LIVERPOOL", "ref": "S-amira", "name": "children"}, {})
     ],
-    "change-languages": [("get", {"code": "LIVERPOOL", "ref": "S-zed"}, {})],
-    "give-grant": [("get", {"code": "LIVERPOOL", "ref": "S-zed"}, {})],
-    "end-grant": [
-        (
-            "get",
     "change-also-units": [("get", {"code": "LIVERPOOL", "ref": "S-zed"}, {})],
     "invite-person": [
         ("get", {"code": "LIVERPOOL", "ref": "S-zed"}, {}),
@@ -300,6 +301,11 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     ],
     "keep-unit-open": [("get", {"code": "LIVERPOOL"}, {})],
     "first-password": None,
+    "change-languages": [("get", {"code": "LIVERPOOL", "ref": "S-zed"}, {})],
+    "give-grant": [("get", {"code": "LIVERPOOL", "ref": "S-zed"}, {})],
+    "end-grant": [
+        (
+            "get",
             {"code": "LIVERPOOL", "ref": "S-amira", "kind": "role", "number": 2},
             {},
         )

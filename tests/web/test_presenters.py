@@ -146,6 +146,10 @@ EXAMPLES = {
         {"person": 1, "which": "treated as"},
         "Date of birth corrected (treated as)",
     ),
+    "proposal_taken_back": (
+        {"run": 3},
+        "What run 3 proposed, and was left, waits to be accepted again",
+    ),
     "people_linked": (
         {"other_case": 9},
         "A person was linked with one of another case",

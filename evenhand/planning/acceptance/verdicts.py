@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from evenhand.core.models import Role, User
 from evenhand.core.verdict import YES, Verdict, no
 from evenhand.planning.acceptance.opening import standards_of
-from evenhand.planning.models import Handover, Run
+from evenhand.planning.models import Handover, Proposal, Run
 from evenhand.planning.verdicts import may_reallocate
 from evenhand.releases.queries import policy_of, release_in_force
 
@@ -31,6 +31,28 @@ def undo_until(given_at: datetime, run: Run) -> datetime:
     """The instant until which what was given may be taken back."""
     days = int(standards_of(policy_of(run.release))["undo_days"])
     return given_at + timedelta(days=days)
+
+
+def may_take_back(user: User, run: Run, proposal: Proposal, *, at: datetime) -> Verdict:
+    """Whether this person may take back that a proposal was left as it was.
+
+    Not once a later run has made its own proposal for the case: that one counts.
+    """
+    verdict = may_undo(user, run, None, at=at)
+    if not verdict:
+        return verdict
+    verdict = still_in_force(run, at=at)
+    if not verdict:
+        return verdict
+    later = (
+        Proposal.objects.filter(case=proposal.case_id, run__pk__gt=run.pk)
+        .order_by("-run_id")
+        .values_list("run_id", flat=True)
+        .first()
+    )
+    if later is not None:
+        return no(f"Run {later} has read this case since: what it proposes counts")
+    return YES
 
 
 def may_undo(

@@ -27,6 +27,7 @@ from evenhand.web.formats import next_working_week
 from evenhand.web.forms import DayField, numbers_in
 from evenhand.web.pages import part_of
 from evenhand.web.planning.acceptance_views import accept_part
+from evenhand.web.planning.leaving_views import leave_part
 from evenhand.web.planning.reading import ProposalRow
 from evenhand.web.presenters import reason_not_placed
 from evenhand.web.timing import at_of, today_of
@@ -171,6 +172,16 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
         messages.error(request, "Choose the cases that change hands")
         return redirect("reallocation", number)
     return accept_part(request, run, reverse("accept-reallocation", args=[number]))
+
+
+@part_of("people")
+@require_POST
+def leave_rest(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask for the reason once; then leave all that waits of it as it is."""
+    run = _run_or_404(request, number)
+    return leave_part(
+        request, run, reverse("leave-reallocation", args=[number]), rest=True
+    )
 
 
 def _run_or_404(request: HttpRequest, number: int) -> Run:

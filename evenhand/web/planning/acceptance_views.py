@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.core.verdict import Refused
 from evenhand.flows.accept_plan import Accepted, accept_proposals
-from evenhand.flows.override_plan import leave_proposals
 from evenhand.flows.undo_plan import CannotUndo, built_on, undo_acceptance
 from evenhand.planning.acceptance.opening import MATTERS, matters_of
+from evenhand.planning.acceptance.parting import parted_by_dealing_with
 from evenhand.planning.acceptance.queries import acceptances_of, standing_handovers
-from evenhand.planning.acceptance.reasons import ACCEPTANCE, OVERRIDE
+from evenhand.planning.acceptance.reasons import ACCEPTANCE
 from evenhand.planning.acceptance.verdicts import may_undo, undo_until
 from evenhand.planning.models import Acceptance, Handover, Proposal, Run
 from evenhand.planning.verdicts import acceptable_by, may_accept
@@ -29,6 +29,7 @@ from evenhand.web.planning.access import (
     trail_to,
 )
 from evenhand.web.planning.forms import ReasonForm
+from evenhand.web.planning.parting_reading import by_name
 from evenhand.web.planning.reading import AskedProposals, waiting_for_acceptance
 from evenhand.web.planning.review_reading import rows_to_open, standing_of
 from evenhand.web.timing import at_of, today_of
@@ -87,6 +88,7 @@ def accept_part(request: HttpRequest, run: Run, action: str) -> HttpResponse:
                 at=at_of(request),
                 reason=form.cleaned_data["reason"],
                 because=form.cleaned_data["because"],
+                parting="parting" in request.POST,
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -128,7 +130,7 @@ def _ask(
             "trail": trail_to(run),
             "number": len(ids),
             "people": chosen.order_by().values("to_owner").distinct().count(),
-            "matters": _counted(chosen),
+            "matters": counted_matters(chosen),
             "some": ids if some else [],
             "changed": request.POST.get("sure") not in (None, "", str(len(ids))),
             "standing": standing,
@@ -136,13 +138,14 @@ def _ask(
                 run, list(standing.review.still[:SHOWN_TO_OPEN]), asked
             ),
             "form": form,
+            "parted": by_name(parted_by_dealing_with(run, ids)),
             "back": f"{address_of(run)}{asked.address()}",
         },
         status=422 if form.errors else 200,
     )
 
 
-def _counted(chosen: QuerySet[Proposal]) -> list[str]:
+def counted_matters(chosen: QuerySet[Proposal]) -> list[str]:
     """How many of these matter for each reason, in words."""
     numbers: dict[str, int] = {}
     for kinds in chosen.exclude(matters=[]).values_list("matters", flat=True):
@@ -166,70 +169,6 @@ def _accepted(
     if run.why:
         return redirect(back)
     return redirect(f"{address_of(run)}?show=left-out")
-
-
-@part_of("planning")
-@require_POST
-def reject(request: HttpRequest, number: int) -> HttpResponse:
-    """Ask for the reason, as accepting does; then leave the cases as they are."""
-    run = run_or_404(number)
-    asked = AskedProposals.from_address(request.POST)
-    back = f"{address_of(run)}{asked.address()}"
-    verdict = may_accept(user_of(request), run)
-    if not verdict:
-        messages.error(request, verdict.why_not)
-        return redirect(back)
-    some = numbers_in(request.POST.getlist("proposal"))
-    chosen = acceptable_by(user_of(request), run).filter(pk__in=some)
-    ids = list(chosen.values_list("pk", flat=True))
-    if not ids:
-        messages.error(
-            request,
-            "Choose at least one proposal to leave as it is. Those that somebody has "
-            "dealt with cannot be left any more.",
-        )
-        return redirect(back)
-    sent = request.POST.get("sure") == str(len(ids))
-    form = ReasonForm(
-        request.POST if sent else None,
-        titles=titles_at(at_of(request)),
-        register=OVERRIDE,
-        needed=True,
-    )
-    if sent and form.is_valid():
-        try:
-            left = leave_proposals(
-                run,
-                proposals=ids,
-                by=user_of(request),
-                at=at_of(request),
-                reason=form.cleaned_data["reason"],
-                because=form.cleaned_data["because"],
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            number_left = counted(left, "case")
-            messages.success(
-                request,
-                f"{number_left[0].upper()}{number_left[1:]} left as they were. The "
-                "next run may propose them again.",
-            )
-            return redirect(back)
-    return render(
-        request,
-        "planning/reject.html",
-        {
-            "run": run,
-            "asked": asked,
-            "trail": trail_to(run),
-            "some": ids,
-            "matters": _counted(chosen),
-            "form": form,
-            "back": back,
-        },
-        status=422 if form.errors else 200,
-    )
 
 
 @part_of("people")

@@ -15,9 +15,10 @@ from evenhand.core.verdict import Refused
 from evenhand.flows.override_plan import leave_proposals, override_proposal
 from evenhand.planning.acceptance.choosing import Choosing, choosing_for
 from evenhand.planning.acceptance.opening import open_proposal, said
+from evenhand.planning.acceptance.parting import WouldPart
 from evenhand.planning.acceptance.queries import overrides_of
 from evenhand.planning.acceptance.reasons import ACCEPTANCE
-from evenhand.planning.acceptance.verdicts import still_in_force
+from evenhand.planning.acceptance.verdicts import may_take_back, still_in_force
 from evenhand.planning.models import Opening, Override, Proposal, Run
 from evenhand.planning.queries import why_here
 from evenhand.planning.verdicts import acceptable_by, may_accept
@@ -32,6 +33,7 @@ from evenhand.web.planning.access import (
     trail_to,
 )
 from evenhand.web.planning.forms import OverrideForm, ReasonForm
+from evenhand.web.planning.parting_reading import by_name
 from evenhand.web.planning.reading import AskedProposals, waiting_for_acceptance
 from evenhand.web.planning.review_reading import (
     Standing,
@@ -132,6 +134,9 @@ def proposal(request: HttpRequest, number: int, ref: str) -> HttpResponse:
             if found.state in DEALT_WITH
             else None,
             "acceptable": acceptable and verdict and in_force,
+            "take_back": may_take_back(user, run, found, at=at)
+            if found.state == Proposal.State.REJECTED
+            else None,
             "changeable": verdict
             and in_force
             and (acceptable or found.state == Proposal.State.NOT_PLACED),
@@ -214,9 +219,13 @@ def override(request: HttpRequest, number: int, ref: str) -> HttpResponse:
         may_leave=found.state == Proposal.State.PROPOSED,
         initial={"choice": Override.Choice.PERSON.value},
     )
+    parted: list[tuple[str, list[str]]] = []
     if request.method == "POST" and form.is_valid():
         try:
             done = _change(request, run, found, form)
+        except WouldPart as refusal:
+            form.add_error(None, str(refusal))
+            parted = by_name(refusal.parted)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -235,6 +244,7 @@ def override(request: HttpRequest, number: int, ref: str) -> HttpResponse:
                 titles,
             ),
             "form": form,
+            "parted": parted,
             "units": units,
             "unit": unit,
             "cannot": [who for who in people if who.hard],
@@ -258,6 +268,7 @@ def _change(request: HttpRequest, run: Run, found: Proposal, form: OverrideForm)
             at=at,
             reason=given["reason"],
             because=given["because"],
+            parting="parting" in request.POST,
         )
         if not left:
             raise Refused("Somebody has dealt with this proposal already")
@@ -276,6 +287,7 @@ def _change(request: HttpRequest, run: Run, found: Proposal, form: OverrideForm)
         at=at,
         reason=given["reason"],
         because=given["because"],
+        parting="parting" in request.POST,
     )
     name = done.to_owner or done.to_unit
     return f"The case was given to {name}. Everybody concerned is told."
