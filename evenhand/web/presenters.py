@@ -431,37 +431,19 @@ PRESENTERS: Mapping[str, Presenter] = {
     "release_published": Presenter(
         "house", lambda data, titles: f"Policy release {data['number']} put in force"
     ),
-    "run_started": Presenter(
-        "house", lambda data, titles: f"Planning run {data['run']} started"
-    ),
-    "run_proposed": Presenter(
-        "house", lambda data, titles: f"Planning run {data['run']} made its proposals"
-    ),
-    "run_failed": Presenter(
-        "house", lambda data, titles: f"Planning run {data['run']} failed"
-    ),
-    "run_accepted": Presenter(
+    "draft_started": Presenter(
         "house",
-        lambda data, titles: f"Proposals of planning run {data['run']} accepted",
+        lambda data, titles: (
+            f"Draft “{data['title']}” started from policy release {data['release']}"
+        ),
     ),
-    "acceptance_undone": Presenter(
+    "draft_changed": Presenter(
         "house",
-        lambda data, titles: f"Acceptance of planning run {data['run']} undone",
+        lambda data, titles: f"Draft “{data['title']}” changed: {data['where']}",
     ),
-    "reallocation_proposed": Presenter(
-        "house", lambda data, titles: f"Re-allocation proposed (run {data['run']})"
+    "draft_given_up": Presenter(
+        "house", lambda data, titles: f"Draft “{data['title']}” given up"
     ),
-    "cut_over_planned": Presenter(
-        "house", lambda data, titles: f"Cut-over “{data['cut_over']}” planned"
-    ),
-    "cut_over_phase_carried_out": Presenter("house", _phase("carried out")),
-    "cut_over_phase_reversed": Presenter("house", _phase("reversed")),
-    "cut_over_phase_called_off": Presenter("house", _phase("called off")),
-    "cut_over_reviewed": Presenter(
-        "house", lambda data, titles: f"Cut-over “{data['cut_over']}” reviewed"
-    ),
-    "absence_recorded": Presenter("house", _away),
-    **PEOPLE,
     "draft_sent": Presenter("house", _draft_sent),
     "draft_returned": Presenter(
         "house", lambda data, titles: f"Draft “{data['title']}” returned to its author"
@@ -517,6 +499,37 @@ PRESENTERS: Mapping[str, Presenter] = {
     "rehearsal_asked": Presenter(
         "house", lambda data, titles: f"Rehearsal {data['rehearsal']} asked for"
     ),
+    "run_started": Presenter(
+        "house", lambda data, titles: f"Planning run {data['run']} started"
+    ),
+    "run_proposed": Presenter(
+        "house", lambda data, titles: f"Planning run {data['run']} made its proposals"
+    ),
+    "run_failed": Presenter(
+        "house", lambda data, titles: f"Planning run {data['run']} failed"
+    ),
+    "run_accepted": Presenter(
+        "house",
+        lambda data, titles: f"Proposals of planning run {data['run']} accepted",
+    ),
+    "acceptance_undone": Presenter(
+        "house",
+        lambda data, titles: f"Acceptance of planning run {data['run']} undone",
+    ),
+    "reallocation_proposed": Presenter(
+        "house", lambda data, titles: f"Re-allocation proposed (run {data['run']})"
+    ),
+    "cut_over_planned": Presenter(
+        "house", lambda data, titles: f"Cut-over “{data['cut_over']}” planned"
+    ),
+    "cut_over_phase_carried_out": Presenter("house", _phase("carried out")),
+    "cut_over_phase_reversed": Presenter("house", _phase("reversed")),
+    "cut_over_phase_called_off": Presenter("house", _phase("called off")),
+    "cut_over_reviewed": Presenter(
+        "house", lambda data, titles: f"Cut-over “{data['cut_over']}” reviewed"
+    ),
+    "absence_recorded": Presenter("house", _away),
+    **PEOPLE,
 }
 
 

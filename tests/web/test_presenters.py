@@ -217,25 +217,19 @@ EXAMPLES = {
         {"number": 2, "sha256": "ab"},
         "Policy release 2 put in force",
     ),
-    "run_started": ({"run": 3}, "Planning run 3 started"),
-    "run_proposed": ({"run": 3}, "Planning run 3 made its proposals"),
-    "run_failed": ({"run": 3, "why": "Refused"}, "Planning run 3 failed"),
-    "run_accepted": ({"run": 3}, "Proposals of planning run 3 accepted"),
-    "acceptance_undone": ({"run": 3}, "Acceptance of planning run 3 undone"),
-    "case_overridden": (
-        {
-            "from_owner": None,
-            "to_owner": 1,
-            "owner_names": [None, "Amira Bello"],
-            "unit": "LIVERPOOL",
-            "run": 3,
-            "reason": "family-together",
-        },
-        "Given to Amira Bello of Liverpool, and not as run 3 proposed: "
-        "family to be decided together",
-    ),
-    "case_given_back": (
     "rehearsal_asked": ({"rehearsal": 3}, "Rehearsal 3 asked for"),
+    "draft_started": (
+        {"draft": 3, "title": "Iraq to Newcastle", "release": 1},
+        "Draft “Iraq to Newcastle” started from policy release 1",
+    ),
+    "draft_changed": (
+        {"draft": 3, "title": "Iraq to Newcastle", "where": "RT-047, then units"},
+        "Draft “Iraq to Newcastle” changed: RT-047, then units",
+    ),
+    "draft_given_up": (
+        {"draft": 3, "title": "Iraq to Newcastle"},
+        "Draft “Iraq to Newcastle” given up",
+    ),
     "draft_sent": (
         {"draft": 1, "title": "More points", "effective_on": "2026-12-01"},
         "Draft “More points” sent for approval, to be in force from 1 December 2026",
@@ -289,6 +283,24 @@ EXAMPLES = {
         {"name": "Gil Test", "owner": "Asylum policy"},
         "Gil Test no longer answers for Asylum policy",
     ),
+    "run_started": ({"run": 3}, "Planning run 3 started"),
+    "run_proposed": ({"run": 3}, "Planning run 3 made its proposals"),
+    "run_failed": ({"run": 3, "why": "Refused"}, "Planning run 3 failed"),
+    "run_accepted": ({"run": 3}, "Proposals of planning run 3 accepted"),
+    "acceptance_undone": ({"run": 3}, "Acceptance of planning run 3 undone"),
+    "case_overridden": (
+        {
+            "from_owner": None,
+            "to_owner": 1,
+            "owner_names": [None, "Amira Bello"],
+            "unit": "LIVERPOOL",
+            "run": 3,
+            "reason": "family-together",
+        },
+        "Given to Amira Bello of Liverpool, and not as run 3 proposed: "
+        "family to be decided together",
+    ),
+    "case_given_back": (
         {
             "from_owner": 1,
             "to_owner": None,
