@@ -17,7 +17,7 @@ from evenhand.casework.facts.gather import record_facts
 from evenhand.casework.models import Case
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
-from evenhand.intake.arriving import bring_in, create_tables, fresh_refs
+from evenhand.intake.arriving import TABLES, bring_in, create_tables, fresh_refs
 from evenhand.intake.dependants import bring_dependants
 from evenhand.intake.holdings import HOLDINGS, UNTOLD, WRITERS
 from evenhand.intake.matching import SYSTEM
@@ -96,6 +96,7 @@ _PLAIN = {
     "representative_firm": "text", "representative_reference": "text",
     "arc_number": "text", "port_reference": "text", "next_action": "text",
     "next_action_on": "date", "notes": "text", "owner": "text",
+    "other_nationalities": "text", "vulnerabilities": "text", "barriers": "text",
 }  # fmt: skip
 _WORTH = {"stage_since": "coalesce(v.stage_since, v.claimed_on)"}
 _NEW = f"""
@@ -143,15 +144,13 @@ _PARTS = [
     """
     INSERT INTO arriving_nationality (reference, nationality, place)
     SELECT a.reference, n.value, n.place + 1
-    FROM arriving_case a JOIN intake_trackerrow r ON r.id = a.tracker_row,
-    string_to_table(r.values ->> 'other_nationalities', '|')
+    FROM arriving_case a, string_to_table(a.other_nationalities, '|')
         WITH ORDINALITY n (value, place)
     WHERE n.value <> coalesce(a.nationality, 'Not recorded')""",
     """
     INSERT INTO arriving_vulnerability (reference, kind)
     SELECT a.reference, v.value
-    FROM arriving_case a JOIN intake_trackerrow r ON r.id = a.tracker_row,
-    string_to_table(r.values ->> 'vulnerabilities', '|') v (value)""",
+    FROM arriving_case a, string_to_table(a.vulnerabilities, '|') v (value)""",
     """
     INSERT INTO arriving_barrier (reference, kind, blocks, opened_on, review_on)
     SELECT DISTINCT ON (a.reference, split_part(b.value, ';', 1))
@@ -160,8 +159,7 @@ _PARTS = [
         coalesce(nullif(split_part(b.value, ';', 2), '')::date, a.stage_since),
         coalesce(nullif(split_part(b.value, ';', 3), '')::date, %(on)s::date
             + (%(review_days)s::jsonb ->> split_part(b.value, ';', 1))::integer)
-    FROM arriving_case a JOIN intake_trackerrow r ON r.id = a.tracker_row,
-    string_to_table(r.values ->> 'barriers', '|') b (value)""",
+    FROM arriving_case a, string_to_table(a.barriers, '|') b (value)""",
 ]
 _ARRIVED = """
 UPDATE intake_trackerrow r
@@ -211,9 +209,7 @@ def bring_rows(
     nothing_before = not Case.objects.exists()
     with connection.cursor() as cursor:
         cursor.execute(
-            "DROP TABLE IF EXISTS coming, mover, taken, arriving_case, "
-            "arriving_dependant, arriving_nationality, arriving_vulnerability, "
-            "arriving_barrier"
+            f"DROP TABLE IF EXISTS coming, mover, taken, {', '.join(TABLES)}"
         )
         cursor.execute(_COMING, bound)
         cursor.execute("ANALYZE coming")

@@ -33,12 +33,12 @@ LEFT JOIN casework_support s ON s.case_id = c.id AND s.to_on IS NULL
 LEFT JOIN casework_personlanguage l ON l.person_id = p.id AND l.position = 1
 LEFT JOIN LATERAL (
     -- The nationality accepted, else the first one claimed; a disputed one is no basis.
-    SELECT (array_agg(n.nationality ORDER BY n.standing <> 'accepted', n.position))[1]
-               AS first,
-           array_agg(n.nationality ORDER BY n.standing <> 'accepted', n.position)
-               AS every
-    FROM casework_personnationality n
-    WHERE n.person_id = p.id AND n.standing <> 'disputed'
+    -- OFFSET 0: gathered once, however often it is named.
+    SELECT ARRAY(
+        SELECT n.nationality FROM casework_personnationality n
+        WHERE n.person_id = p.id AND n.standing <> 'disputed'
+        ORDER BY n.standing <> 'accepted', n.position
+    ) AS every OFFSET 0
 ) nat ON true
 """
 
@@ -58,7 +58,7 @@ PROVIDERS: Mapping[str, str] = {
     ),
     "age_disputed": "coalesce(p.age_disputed, false)",
     "sex": "coalesce(p.sex, 'not recorded')",
-    "nationality": "coalesce(nat.first, 'Not recorded')",
+    "nationality": "coalesce(nat.every[1], 'Not recorded')",
     "other_nationalities": "coalesce(to_jsonb(nat.every[2:]), '[]'::jsonb)",
     "language": "coalesce(l.language, 'Not recorded')",
     "dialect": "nullif(l.dialect, '')",
