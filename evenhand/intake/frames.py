@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -49,14 +50,22 @@ def _text(part: pl.DataFrame) -> bytes:
 def copy_out(
     query: str, schema: Mapping[str, pl.DataType], bound: Mapping[str, Any]
 ) -> pl.DataFrame:
-    """The answer of a query as a frame; its columns in the order of the schema."""
+    """The answer of a query as a frame; its columns in the order of the schema.
+
+    Rows are taken some at a time, for the same reason.
+    """
+    parts = [pl.DataFrame(schema=schema)]
     with connection.cursor() as cursor:
         with cursor.cursor.copy(f"COPY ({query}) TO STDOUT ({_FORMAT})", bound) as copy:
-            lines = BytesIO(b"".join(bytes(block) for block in copy))
-    if not lines.getbuffer().nbytes:
-        return pl.DataFrame(schema=schema)
+            rows = iter(copy)  # PostgreSQL sends each row by itself
+            while some := b"".join(islice(rows, AT_ONCE)):
+                parts.append(_frame(some, schema))
+    return pl.concat(parts, rechunk=False)
+
+
+def _frame(lines: bytes, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
     return pl.read_csv(
-        lines,
+        BytesIO(lines),
         has_header=False,
         new_columns=list(schema),
         schema_overrides=dict(schema),

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from evenhand.intake.comparing import ADDED_TO, Compared, compare
+from evenhand.intake.comparing import Compared, compare
 from evenhand.intake.holdings import FIELDS
 from evenhand.intake.matching import forget, here_changed, last_said, match
 from evenhand.intake.matching import standing_here as held_in
 from evenhand.intake.models import TrackerRow
 from evenhand.intake.objections import object_to
+from evenhand.intake.said_before import Moved, beside_last
 
 
 S = TrackerRow.Standing
@@ -81,8 +82,11 @@ def judge_rows(
         twice, on="n", how="anti"
     )
     rests_on = digest(good.join(twice, on="n", how="anti"), matched, last)
-    rows = _as_said_last(rows, last, mapped, kept or {})
-    compared = _compared(rows, last, matched)
+    rows, moved = beside_last(
+        rows, last, mapped=mapped, kept=kept or {}, matched=matched["n"]
+    )
+    del last
+    compared = _compared(moved, matched)
     clashes = here_changed(
         compared.clashes.rename({"row": "n"}).join(
             matched.select("n", "case_id"), on="n", how="left"
@@ -106,15 +110,27 @@ def judge_rows(
         .then(pl.lit(S.UPDATE.value))
         .otherwise(pl.lit(S.UNCHANGED.value))
     )
+    rows = rows.with_columns(
+        case_id=found_for(rows, matched.select("n", "case_id")),
+        guarded=found_for(rows, guarded),
+    )
     return Judged(
-        rows=rows.join(matched.select("n", "case_id"), on="n", how="left")
-        .join(guarded, on="n", how="left")
-        .with_columns(standing=standing),
+        rows=rows.with_columns(standing=standing),
         reasons=pl.concat([reasons, several]),
         taken=compared.taken.rename({"row": "n"}),
         clashes=clashes,
         rests_on=rests_on,
     )
+
+
+def found_for(rows: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
+    """What `found` (n and one column) says of each of `rows`, or nothing.
+
+    The rows themselves are not joined: at a national size each copy of them counts.
+    """
+    return (
+        rows.select("n").join(found, on="n", how="left", maintain_order="left")
+    ).to_series(1)
 
 
 def digest(good: pl.DataFrame, matched: pl.DataFrame, last: pl.DataFrame) -> str:
@@ -129,39 +145,10 @@ def digest(good: pl.DataFrame, matched: pl.DataFrame, last: pl.DataFrame) -> str
     return hashlib.sha256(found.write_csv().encode()).hexdigest()
 
 
-def _compared(
-    rows: pl.DataFrame, last: pl.DataFrame, matched: pl.DataFrame
-) -> Compared:
-    here = held_in(matched.select("n", "case_id")).rename({"n": "row"})
-    there = rows.join(matched.select("n"), on="n", how="semi").select(
-        pl.col("n").alias("row"), *FIELDS
+def _compared(moved: Moved, matched: pl.DataFrame) -> Compared:
+    moving = matched.select(pl.col("n").alias("row"), "case_id").join(
+        moved.there.select("row"), on="row", how="semi"
     )
-    before = last.select(pl.col("n").alias("row"), *FIELDS)
-    compared = compare(there, before, here, FIELDS)
-    with_cases = here.join(
-        matched.select(pl.col("n").alias("row"), "case_id"), on="row", how="left"
-    )
-    return object_to(compared, with_cases)
-
-
-def _as_said_last(
-    rows: pl.DataFrame,
-    last: pl.DataFrame,
-    mapped: Mapping[str, Collection[str]],
-    kept: Mapping[str, Collection[int]],
-) -> pl.DataFrame:
-    """Cells of columns that a sheet does not have say what was said last, if anything."""
-    if not last.height:
-        return rows
-    before = last.select("n", *(pl.col(name).alias(f"last {name}") for name in FIELDS))
-    together = rows.join(before, on="n", how="left", maintain_order="left")
-    columns = []
-    for name in FIELDS:
-        silent = [sheet for sheet, fields in mapped.items() if name not in fields]
-        unsaid = pl.col("sheet").is_in(silent) | pl.col("n").is_in(
-            list(kept.get(name, ()))
-        )
-        if name in ADDED_TO:
-            unsaid |= pl.col(name).is_null()
-        columns.append(pl.when(unsaid).then(f"last {name}").otherwise(name).alias(name))
-    return together.with_columns(columns).select(rows.columns)
+    here = held_in(moving.rename({"row": "n"})).rename({"n": "row"})
+    compared = compare(moved.there, moved.last, here, FIELDS)
+    return object_to(compared, here.join(moving, on="row", how="left"))

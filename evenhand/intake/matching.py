@@ -96,14 +96,15 @@ def match(keys: pl.DataFrame) -> pl.DataFrame:
 
 
 def last_said(unit_id: int | None) -> pl.DataFrame:
-    """What the unit's tracker last said, of the rows just matched: n, row_id, fields."""
-    found = copy_out(
+    """What the unit's tracker last said, of the rows just matched.
+
+    n, row_id and `values`: the JSON of its fields, which is not all wanted at once.
+    """
+    return copy_out(
         _LAST.format(rows=_last_rows(unit_id)),
         {"n": pl.Int64(), "row_id": pl.Int64(), "values": pl.String()},
         {"unit": unit_id},
     )
-    texts = pl.Struct(dict.fromkeys(FIELDS, pl.String))
-    return found.with_columns(pl.col("values").str.json_decode(texts)).unnest("values")
 
 
 def last_rows(unit_id: int | None) -> pl.DataFrame:
