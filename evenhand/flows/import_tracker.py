@@ -7,7 +7,7 @@ What may come after (undoing, mending, settling) has modules of its own.
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -17,18 +17,20 @@ from evenhand.core.events import Happening, record_events
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
+from evenhand.flows.keep_corrections import correct_again, corrections_of
 from evenhand.flows.mend_tracker import (
     mend_from_workbook,
     mend_row,
     mend_word,
     signed_row,
 )
-from evenhand.flows.settle_clash import settle_clash
+from evenhand.flows.settle_clash import Settled, settle_all, settle_clash
 from evenhand.flows.undo_tracker import BuiltOn, CannotUndo, undo
 from evenhand.intake import staging
+from evenhand.intake.contents import content_of, forget_content, keep_content
 from evenhand.intake.dry_run import judge_again, judge_book, resting_on
 from evenhand.intake.lists import lists_for
-from evenhand.intake.models import Import, ImportContent, ImportSheet
+from evenhand.intake.models import Import, ImportSheet
 from evenhand.intake.queries import go_live_of
 from evenhand.intake.reading.book import read_book
 from evenhand.intake.reading.door import check_text, check_workbook, kind_of
@@ -48,6 +50,7 @@ Say = Callable[[str], None]
 __all__ = [
     "BuiltOn",
     "CannotUndo",
+    "Settled",
     "carry_out",
     "judge",
     "mend_from_workbook",
@@ -55,6 +58,7 @@ __all__ = [
     "mend_word",
     "read",
     "receive",
+    "settle_all",
     "settle_clash",
     "signed_row",
     "undo",
@@ -103,7 +107,7 @@ def receive(
                 check_text(data)
         except Unreadable as problem:
             return _refuse(of, str(problem))
-        ImportContent.objects.create(of=of, data=data)
+        keep_content(of, data)
         if words := _gone_live(unit, at=at):
             return _refuse(of, words)
         return of
@@ -119,7 +123,7 @@ def read(of: Import, *, at: datetime, say: Say = lambda words: None) -> Import:
         of.refresh_from_db()
         if of.state not in (S.RECEIVED, S.TO_BE_MAPPED, S.JUDGED):
             return of
-        data = bytes(of.content.data)
+        data = content_of(of)
         Import.objects.filter(pk=of.pk).update(progress="Opening the file")
     say("Opening the file")
     started = time.perf_counter()
@@ -128,6 +132,7 @@ def read(of: Import, *, at: datetime, say: Say = lambda words: None) -> Import:
     except Unreadable as problem:
         with acting_as(by):
             return _refuse(of, str(problem))
+    del data
     with acting_as(by):
         mappings = map_sheets(of, sheets, lists_for(of.unit, at=at))
         if of.unit is None:
@@ -174,12 +179,14 @@ def judge(
     *,
     at: datetime,
     say: Say = lambda words: None,
-    opened: Sequence[Sheet] | None = None,
+    opened: list[Sheet] | None = None,
 ) -> Import:
     """A dry run: each row is staged with what would become of it. Ends JUDGED.
 
-    Nothing of a case is changed. Judging again replaces what was staged. opened: the
-    sheets, where the file has just been opened.
+    Nothing of a case is changed. Judging again replaces what was staged; what people
+    corrected in its rows stays (`keep_corrections`). opened: the
+    sheets, where the file has just been opened; they are let go once read, so that a
+    large file is not held while its rows are staged.
     """
     by = of.received_by
     with acting_as(by):
@@ -187,7 +194,7 @@ def judge(
         may_carry_on(by, of).enforce()
         if of.state not in (S.RECEIVED, S.TO_BE_MAPPED, S.JUDGED):
             raise Refused(f"This file is: {S(of.state).label.lower()}")
-        data = b"" if opened else bytes(of.content.data)
+        data = b"" if opened else content_of(of)
         kept = list(of.sheets.all())
         lists = lists_for(of.unit, at=at)
         Import.objects.filter(pk=of.pk).update(progress="Reading its rows")
@@ -195,9 +202,10 @@ def judge(
     with _timed(times, "read"):
         say("Reading its rows")
         sheets = opened or open_workbook(of.file_name, data)
+        del data
         mappings = [mapping_of(row) for row in kept]
         book = read_book(sheets, mappings, lists, on=at.astimezone(LONDON).date())
-        del sheets, opened, data
+        sheets.clear()
     with acting_as(by):
         with connection.cursor() as cursor:
             cursor.execute(_ONE_AT_A_TIME)
@@ -207,8 +215,10 @@ def judge(
         for row in kept:
             row.said = [*book.cases.said] if row.role == ImportSheet.Role.CASES else []
             row.save(update_fields=["said"])
+        corrected = corrections_of(of)
         staging.clear(of)
         of.judged_on = judge_book(of, book, mappings, kept, at=at, times=times, say=say)
+        correct_again(of, corrected, by=by, at=at)
         of.state, of.judged_at, of.progress, of.why = S.JUDGED, at, "", ""
         of.times = times
         of.save()
@@ -262,7 +272,7 @@ def _carry_out(of: Import, *, by: User, at: datetime, say: Say) -> Import:
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         told = {"file": of.file_name, "unit": of.unit.code if of.unit else None}
         record_events([Happening("tracker_imported", told)], by=by, at=at)
-        ImportContent.objects.filter(of=of).delete()
+        forget_content(of)
         of.state, of.progress, of.why, of.times = S.IN, "", "", times
         of.carried_out_at, of.carried_out_by = at, by
         of.save()
@@ -286,7 +296,7 @@ def _lock_cases(of: Import) -> None:
 def _refuse(of: Import, words: str) -> Import:
     of.state, of.why, of.progress = S.REFUSED, words, ""
     of.save()
-    ImportContent.objects.filter(of=of).delete()
+    forget_content(of)
     return of
 
 

@@ -56,12 +56,12 @@ def mend_row(
     """
     with acting_as(by):
         _one_at_a_time()
-        found = _rows(TrackerRow.objects.filter(pk=row.pk))
+        found = held_rows(TrackerRow.objects.filter(pk=row.pk))
         if not found:
             raise Refused("There is no such row")
         may_mend(by, found[0]).enforce()
         _correct(found[0], cells, by=by, at=at)
-        _try_again(found, by=by, at=at)
+        try_again(found, by=by, at=at)
         found[0].refresh_from_db()
         return found[0]
 
@@ -88,7 +88,7 @@ def mend_word(
             unit=unit, field=field, word=word, value=value, by=by, at=at
         )
         wrong = [{"code": "word_unknown", "field": field}]
-        rows = _rows(
+        rows = held_rows(
             TrackerRow.objects.filter(
                 of=of, standing=QUARANTINED, reasons__contains=wrong
             )
@@ -97,7 +97,7 @@ def mend_word(
         rows = [row for row in rows if said in _unknown(row, field)]
         if rows:
             may_mend(by, rows[0]).enforce()
-        return taught, _try_again(rows, by=by, at=at)
+        return taught, try_again(rows, by=by, at=at)
 
 
 def _unknown(row: TrackerRow, field: str) -> set[str]:
@@ -121,7 +121,7 @@ def mend_from_workbook(of: Import, data: bytes, *, by: User, at: datetime) -> in
         raise Refused(str(problem)) from problem
     with acting_as(by):
         _one_at_a_time()
-        rows = _rows(
+        rows = held_rows(
             TrackerRow.objects.filter(of=of, pk__in=returned, standing=QUARANTINED)
         )
         for row in rows:
@@ -133,7 +133,7 @@ def mend_from_workbook(of: Import, data: bytes, *, by: User, at: datetime) -> in
                 and text != (row.mended.get(heading, row.cells.get(heading)) or "")
             }
             _correct(row, cells, by=by, at=at)
-        return _try_again(rows, by=by, at=at)
+        return try_again(rows, by=by, at=at)
 
 
 def _returned(of: Import, data: bytes) -> dict[int, dict[str, str]]:
@@ -168,7 +168,7 @@ def _returned(of: Import, data: bytes) -> dict[int, dict[str, str]]:
     return found
 
 
-def _rows(found: QuerySet[TrackerRow]) -> list[TrackerRow]:
+def held_rows(found: QuerySet[TrackerRow]) -> list[TrackerRow]:
     """These rows, held, each with its sheet.
 
     Whoever may see a row may put it right, though they may not be shown how the sheet
@@ -209,7 +209,7 @@ def _correct(
     row.save(update_fields=["mended", "mended_at", "mended_by"])
 
 
-def _try_again(rows: Sequence[TrackerRow], *, by: User, at: datetime) -> int:
+def try_again(rows: Sequence[TrackerRow], *, by: User, at: datetime) -> int:
     """Read, judge and keep these rows of one import; bring them in if it is in.
 
     Answers how many left quarantine. People who came with a case that waited come
@@ -223,7 +223,7 @@ def _try_again(rows: Sequence[TrackerRow], *, by: User, at: datetime) -> int:
     of = rows[0].of
     waiting = [
         row
-        for row in _rows(
+        for row in held_rows(
             TrackerRow.objects.filter(
                 of=of,
                 about=DEPENDANTS,
