@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from evenhand.casework.models import Case
 from evenhand.intake.models import Clash, GoLive, Import, ImportSheet, TrackerRow
+from evenhand.intake.queries import open_clashes
 
 
 CASES, DEPENDANTS = ImportSheet.Role.CASES, ImportSheet.Role.DEPENDANTS
@@ -218,6 +219,19 @@ def conflicts_by_field(of: Import) -> list[tuple[str, int]]:
         .annotate(n=Count("pk"))
         .order_by("-n", "field")
     )
+
+
+def page_of_clashes(
+    of: Import, *, field: str = "", after: tuple[int, int] | None, most: int
+) -> list[Clash]:
+    """Open conflicts of an import, or of one field of it, row by row, after (row, pk)."""
+    found = open_clashes(of=of)
+    if field:
+        found = found.filter(field=field)
+    if after is not None:
+        row, clash = after
+        found = found.filter(Q(row_id__gte=row), Q(row_id__gt=row) | Q(pk__gt=clash))
+    return list(found.order_by("row_id", "pk")[:most])
 
 
 def of_two_cases(of: Import) -> list[TrackerRow]:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from evenhand.casework.models import Case, CasePerson
+from evenhand.casework.models import Case, CasePerson, Support
 from evenhand.core.models import Look, User
 from evenhand.core.viewing import acting_as
 from evenhand.flows import import_tracker, jobs
@@ -384,6 +384,28 @@ def test_one_field_is_settled_at_once_only_with_a_reason(cast, as_, brought_in):
     assert "Say why the tracker is right about Support" in wrong.text
     done = browser.post(address, {"field": "support", "because": "new"}, follow=True)
     assert "1 conflict settled as the tracker says" in done.text
+
+
+def test_conflicts_go_on_over_pages_in_the_order_of_the_file(cast, as_, brought_in):
+    refs = [f"SYN-{number}" for number in range(1_000_001, 1_000_056)]
+    brought_in([row(ref) for ref in refs])
+    with acting_as(cast.service):
+        Support.objects.update(kind="section 4")
+    rows = [row(ref, Support="Section 98") for ref in refs]
+    second = brought_in(rows, name="Second.xlsx", at=AT + timedelta(days=7))
+    browser = as_(cast.dana)
+    page = browser.get(f"/trackers/{second.pk}/?show=conflicts&field=support").text
+    onward = re.search(r'href="([^"]*after=[^"]*)"', page)
+    assert onward
+    rest = browser.get(onward[1].replace("&amp;", "&")).text
+    with acting_as(cast.dana):
+        expected = [
+            clash.case.ref
+            for clash in Clash.objects.select_related("case").order_by("row__row")
+        ]
+    seen = [re.findall(r"eh-muted\">(EH-[\d-]+)<", text) for text in (page, rest)]
+    assert seen == [expected[:50], expected[50:]]
+    assert "Back to the beginning" in rest
 
 
 def test_gone_rows_are_listed_and_their_cases_stay_open(cast, as_, brought_in):

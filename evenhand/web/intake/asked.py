@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.http import QueryDict
 
-from evenhand.intake.models import TrackerRow
+from evenhand.intake.models import Clash, TrackerRow
 
 
 SHOWN = ("rows", "columns", "set-aside", "conflicts", "gone", "two")
@@ -16,7 +16,10 @@ STANDINGS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class AskedRows:
-    """Which part of an import, and which of its rows, after (sheet, row)."""
+    """Which part of an import, and which of its rows, after (sheet, row).
+
+    Of conflicts: after (row, conflict).
+    """
 
     show: str
     standing: str = ""
@@ -61,6 +64,14 @@ def following(rows: list[TrackerRow], page: int) -> tuple[list[TrackerRow], str]
         return rows, ""
     last = rows[page - 1]
     return rows[:page], f"{last.sheet_id}~{last.row}"
+
+
+def following_clashes(clashes: list[Clash], page: int) -> tuple[list[Clash], str]:
+    """The same of conflicts, in the order of their rows."""
+    if len(clashes) <= page:
+        return clashes, ""
+    last = clashes[page - 1]
+    return clashes[:page], f"{last.row_id}~{last.pk}"
 
 
 def before_in(query: QueryDict) -> tuple[datetime, int] | None:

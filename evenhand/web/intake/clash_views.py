@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.core.verdict import Refused
-from evenhand.flows.import_tracker import settle_clash
+from evenhand.flows.import_tracker import settle_all, settle_clash
 from evenhand.intake.models import Clash
 from evenhand.intake.queries import open_clashes
 from evenhand.intake.verdicts import may_settle
@@ -22,9 +22,6 @@ from evenhand.web.sign_in.views import onward
 from evenhand.web.timing import at_of
 from evenhand.web.titles import titles_at
 from evenhand.web.viewer import user_of
-
-
-MOST_AT_ONCE = 500
 
 
 @part_of("cases")
@@ -90,26 +87,18 @@ def settle_field(request: HttpRequest, number: int) -> HttpResponse:
             f"Say why the tracker is right about {field_title(field)} in all of them",
         )
         return redirect(back)
-    settled, left = 0, []
-    for clash in open_clashes(of=found).filter(field=field)[:MOST_AT_ONCE]:
-        try:
-            with transaction.atomic():
-                may_settle(user_of(request), clash).enforce()
-                settle_clash(
-                    clash,
-                    choice=Clash.Choice.THERE,
-                    because=because,
-                    by=user_of(request),
-                    at=at_of(request),
-                )
-        except Refused as refused:
-            left.append(f"{clash.case.ref} ({refused})")
-        else:
-            settled += 1
+    try:
+        done = settle_all(
+            found, field, because=because, by=user_of(request), at=at_of(request)
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(back)
+    left = [f"{case.ref} ({why})" for case, why in done.left]
     said = (
-        f"{field_title(field)}: {counted(settled, 'conflict')} settled as the tracker"
+        f"{field_title(field)}: {counted(done.settled, 'conflict')} settled as the"
+        " tracker says."
     )
-    said += " says."
     if left:
         named = "; ".join(left[:5])
         more = f"; and {len(left) - 5:,} more" if len(left) > 5 else ""

@@ -12,9 +12,9 @@ from evenhand.core.looking import record_look
 from evenhand.core.models import Look
 from evenhand.intake import review
 from evenhand.intake.models import Import, TrackerRow
-from evenhand.intake.queries import gone_rows, open_clashes, totals
+from evenhand.intake.queries import gone_rows, totals
 from evenhand.intake.verdicts import may_carry_on, may_carry_out, may_undo
-from evenhand.web.intake.asked import AskedRows, following
+from evenhand.web.intake.asked import AskedRows, following, following_clashes
 from evenhand.web.intake.forms import ReturnForm, SettleForm
 from evenhand.web.intake.reading import PAGE, clashes_shown, rows_shown, working
 from evenhand.web.intake.sheets import sheets_shown
@@ -134,13 +134,14 @@ def _set_aside(request: HttpRequest, found: Import, asked: AskedRows) -> dict[st
 
 
 def _conflicts(request: HttpRequest, found: Import, asked: AskedRows) -> dict[str, Any]:
-    clashes = open_clashes(of=found)
-    if asked.field:
-        clashes = clashes.filter(field=asked.field)
+    clashes = review.page_of_clashes(
+        found, field=asked.field, after=asked.after, most=PAGE + 1
+    )
     titles = titles_at(at_of(request))
-    page = clashes_shown(list(clashes[:PAGE]), titles=titles)
+    page, after = following_clashes(clashes, PAGE)
     return {
-        "rows": page,
+        "rows": clashes_shown(page, titles=titles),
+        **_around(found, asked, after),
         "fields": review.conflicts_by_field(found),
         "two_cases": rows_shown(review.of_two_cases(found), titles=titles),
         "in": found.state == Import.State.IN,
@@ -176,10 +177,17 @@ def _listed(
     rows: list[TrackerRow],
     **more: Any,
 ) -> dict[str, Any]:
-    address = reverse("import", args=[found.pk])
     page, after = following(rows, PAGE)
     return {
         "rows": rows_shown(page, titles=titles_at(at_of(request)), **more),
+        **_around(found, asked, after),
+    }
+
+
+def _around(found: Import, asked: AskedRows, after: str) -> dict[str, str]:
+    """Where the pages before and after this one are."""
+    address = reverse("import", args=[found.pk])
+    return {
         "following": f"{address}{asked.address(after=after)}" if after else "",
         "first": f"{address}{asked.address()}" if asked.after else "",
     }
