@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime
 import hashlib
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -28,7 +30,7 @@ from evenhand.engine.rules.nodes import (
     Total,
     Type,
 )
-from evenhand.engine.rules.reading import Reader
+from evenhand.engine.rules.reading import LARGEST_FILE, Reader
 from evenhand.engine.rules.vocabulary import Vocabulary
 
 
@@ -39,6 +41,17 @@ SINGLE_FILES = (
     "standards.toml",
 )
 FOLDERS = ("registers", "rulebooks", "guidance")
+MOST_PARTS = 300
+UNPACKING = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    struct.error,
+)
 # A zip cannot hold a date before this one, and any other would make two bundles of the
 # same policy differ.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -99,22 +112,7 @@ class Release:
     @classmethod
     def from_bundle(cls, data: bytes, where: str = "bundle") -> Release:
         """Read a sealed release. Raises Faulty."""
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                files = {
-                    name: archive.read(name)
-                    for name in archive.namelist()
-                    if _is_part(name)
-                }
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
-            raise Faulty(
-                [
-                    Fault(
-                        "not-a-bundle", where, "is neither a policy folder nor a bundle"
-                    )
-                ]
-            ) from None
-        return cls.from_files(files)
+        return cls.from_files(files_of_bundle(data, where))
 
     @classmethod
     def from_files(cls, files: Mapping[str, bytes]) -> Release:
@@ -175,6 +173,31 @@ class Release:
                     if name in self.attributes:
                         needed.add(self.attributes[name].set_by.name)
         return tuple(step for step in self.steps if step.name in needed)
+
+
+def files_of_bundle(data: bytes, where: str = "bundle") -> dict[str, bytes]:
+    """The files packed in a bundle, each no larger than it may be. Raises Faulty.
+
+    Sizes are those found while unpacking, not those the bundle states.
+    """
+
+    def refused(sentence: str) -> Faulty:
+        return Faulty([Fault("not-a-bundle", where, sentence)])
+
+    files: dict[str, bytes] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = [part for part in archive.infolist() if _is_part(part.filename)]
+            if len(parts) > MOST_PARTS:
+                raise refused(f"has more than {MOST_PARTS} files")
+            for part in parts:
+                if part.filename in files:
+                    raise refused(f"has {part.filename} twice")
+                with archive.open(part) as packed:
+                    files[part.filename] = packed.read(LARGEST_FILE + 1)
+    except UNPACKING:
+        raise refused("is neither a policy folder nor a bundle") from None
+    return files
 
 
 def reads_of(step: Table | Total) -> frozenset[str]:

@@ -5,8 +5,14 @@ from functools import lru_cache
 from django.db.models import QuerySet
 
 from evenhand.engine.rules.compile import Program, compile_release
-from evenhand.engine.rules.release import Release
-from evenhand.releases.drafts.models import DraftChange, PolicyDraft
+from evenhand.engine.rules.editing.documents import ids_in
+from evenhand.engine.rules.release import Release, files_of_bundle
+from evenhand.releases.models import (
+    DraftChange,
+    Period,
+    PolicyDraft,
+    PolicyRelease,
+)
 
 
 def drafts() -> QuerySet[PolicyDraft]:
@@ -49,6 +55,49 @@ def changes_of(draft: PolicyDraft) -> QuerySet[DraftChange]:
         .defer("before")
         .order_by("-version")
     )
+
+
+def ids_ever_used() -> frozenset[str]:
+    """The id of every rule of every release and draft: none of them is used again."""
+    found: set[str] = set()
+    for of, rows in (
+        (PolicyRelease, PolicyRelease.objects.values_list("pk", "sha256")),
+        (PolicyDraft, PolicyDraft.objects.values_list("pk", "sha256")),
+    ):
+        for pk, sha256 in rows:
+            found |= _ids(of, pk, sha256)
+    return frozenset(found)
+
+
+def ids_published() -> frozenset[str]:
+    """The id of every rule of every release: those are ended, and never taken out."""
+    return frozenset().union(
+        *(
+            _ids(PolicyRelease, pk, sha256)
+            for pk, sha256 in PolicyRelease.objects.values_list("pk", "sha256")
+        )
+    )
+
+
+def newer_than_base(draft: PolicyDraft) -> PolicyRelease | None:
+    """The release that a new one would follow, where a draft is not based on it."""
+    last = (
+        Period.objects.filter(during__upper_inf=True)
+        .select_related("release")
+        .defer("release__bundle")
+        .first()
+    )
+    if last is None or last.release_id == draft.based_on_id:
+        return None
+    return last.release
+
+
+@lru_cache(maxsize=512)
+def _ids(
+    of: type[PolicyRelease] | type[PolicyDraft], pk: int, sha256: str
+) -> frozenset[str]:
+    bundle = of.objects.values_list("bundle", flat=True).get(pk=pk)
+    return ids_in(files_of_bundle(bytes(bundle)))
 
 
 @lru_cache(maxsize=16)
