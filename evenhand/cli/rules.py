@@ -1,4 +1,7 @@
-"""Check rulebooks and put them to a file of facts; no database and no Django."""
+"""Check rulebooks and put them to a file of facts; no database and no Django.
+
+`replay` alone asks the database.
+"""
 
 import argparse
 import datetime
@@ -10,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from evenhand.cli import replaying
 from evenhand.engine.rules.checks import faults, publishable
 from evenhand.engine.rules.compile import compile_release
 from evenhand.engine.rules.facts_file import FORMATS, read_facts, refuse
@@ -46,11 +50,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", required=True, type=Path, metavar="FILE", help="csv, jsonl or parquet"
     )
     _add_shared(evaluate)
+    replaying.add_arguments(
+        commands.add_parser("replay", help="where a case stood on a past day, and why")
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     if args.rules_command == "check":
         return _check(args)
+    if args.rules_command == "replay":
+        return replaying.run(args)
     try:
         return _evaluate(args)
     except Faulty as faulty:

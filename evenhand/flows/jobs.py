@@ -22,6 +22,7 @@ from evenhand.flows import import_tracker
 from evenhand.flows.act_in_bulk import AT_ONCE, carry_out_act
 from evenhand.flows.find_likenesses import find_likenesses
 from evenhand.flows.plan_cases import carry_out, create_run
+from evenhand.flows.replay_night import replay_due, replay_night
 from evenhand.flows.replay_plan import carry_out_replay, create_replay
 from evenhand.flows.tell_of_lapses import tell_of_lapses
 from evenhand.intake.models import Import
@@ -148,6 +149,16 @@ def plan_in_the_night(timestamp: int) -> None:
 def tell_of_lapsing_authorities(timestamp: int) -> None:
     """Tell of authorities that end; asked every hour, so that none is told late."""
     tell_of_lapses(at=timezone.now())
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="replay_in_the_night", lock="replay", queueing_lock="replay")
+def replay_in_the_night(timestamp: int) -> None:
+    """Work a sample of yesterday's outcomes out again, where that is due."""
+    at = timezone.now()
+    of = replay_due(at, hour=settings.NIGHTLY_HOUR)
+    if of is not None:
+        replay_night(of, at=at)
 
 
 def start_run_of_the_night(*, at: datetime) -> Run | None:

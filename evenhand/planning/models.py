@@ -31,6 +31,7 @@ from evenhand.planning.cutover.models import (
 )
 from evenhand.planning.effects.models import Effect
 from evenhand.planning.passing.models import Passing
+from evenhand.planning.replaying.models import ReplayedOutcome, ReplayNight
 from evenhand.releases.models import PolicyRelease
 from evenhand.workforce.models import StaffMember, Unit
 
@@ -51,6 +52,8 @@ __all__ = [
     "Passing",
     "Proposal",
     "Replay",
+    "ReplayNight",
+    "ReplayedOutcome",
     "Run",
     "RunInput",
 ]

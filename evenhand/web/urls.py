@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 from evenhand.web import glossary, home
 from evenhand.web.audit import views as audit
 from evenhand.web.audit.exports import look_list
-from evenhand.web.cases import bulk_views, saved_views
+from evenhand.web.cases import bulk_views, replay_views, saved_views
 from evenhand.web.cases import conflict_views as conflict
 from evenhand.web.cases import diary_views as diary
 from evenhand.web.cases import list_views as cases
@@ -81,6 +81,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:ref>/", case.case, name="case"),
     path("cases/<str:ref>/notes/", case.note, name="add-note"),
     path("cases/<str:ref>/move/", case.move, name="move-case"),
+    path("cases/<str:ref>/replay/", replay_views.replay, name="replay-case"),
     path("cases/<str:ref>/diary/", diary.write_diary, name="write-diary"),
     path(
         "cases/<str:ref>/diary/<int:number>/done/",
@@ -325,6 +326,7 @@ urlpatterns: list[URLPattern] = [
     path("audit/export/", exported("audit", look_list), name="export-looks"),
     # rules/
     path("rules/", rules.rules, name="rules"),
+    path("rules/replays/", replays.replays, name="replays"),
     path("rules/<int:number>/", rules.release, name="release"),
     path(
         "rules/<int:number>/export/",

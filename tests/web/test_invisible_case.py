@@ -32,9 +32,10 @@ from evenhand.flows.find_likenesses import find_likenesses
 from evenhand.flows.override_plan import leave_proposals
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.flows.reallocate import reallocate_person
+from evenhand.flows.replay_night import replay_night
 from evenhand.flows.undo_plan import take_back, undo_acceptance
 from evenhand.planning.cutover.phasing import Timetable
-from evenhand.planning.models import Override, Passing, Run
+from evenhand.planning.models import Outcome, Override, Passing, Run
 from evenhand.planning.passing.services import record_passing
 from evenhand.workforce.models import StaffMember, Team
 from tests.accepting import accept
@@ -139,6 +140,10 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("post", {"?": f"q={HIDDEN}"}, CSV),
     ],
     "case": [("get", {"ref": HIDDEN}, {}), ("get", {"ref": SEEN}, {})],
+    "replay-case": [
+        ("get", {"ref": HIDDEN}, {"on": "2026-11-20"}),
+        ("get", {"ref": SEEN}, {"on": "2026-11-20"}),
+    ],
     "add-note": [("post", {"ref": HIDDEN}, {"text": "x"})],
     "write-diary": [
         ("get", {"ref": HIDDEN}, {}),
@@ -345,6 +350,7 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     ],
     "rules": [("get", {}, {})],
     "release": None,
+    "replays": [("get", {}, {})],
     "rule": [("get", {"number": 1, "rule_id": "RT-031"}, {})],
     "export-release": [("post", {"number": 1}, CSV)],
     "export-rulebook": [("post", {"number": 1, "name": "routing"}, XLSX)],
@@ -403,7 +409,15 @@ def world(*, with_hidden: bool) -> Cast:
     if with_hidden:
         join_with_hidden(yara)
     cut_over_to_liverpool(cast, planned_by=yara)
+    not_the_same(cast)
     return cast
+
+
+def not_the_same(cast: Cast) -> None:
+    """The night finds the outcome of one case changed, and of the hidden one too."""
+    with acting_as(cast.service):
+        Outcome.objects.filter(case__ref__in=[SEEN, HIDDEN]).update(band=5)
+    assert replay_night(ON, at=AT + timedelta(days=1)) is not None
 
 
 def cut_over_to_liverpool(cast: Cast, *, planned_by: User) -> None:

@@ -16,7 +16,8 @@ from evenhand.core.looking import record_look
 from evenhand.core.models import Look, User
 from evenhand.web.forms import day_in_address
 from evenhand.web.pages import part_of
-from evenhand.web.timing import at_of
+from evenhand.web.rules.replays.views import alarms_for
+from evenhand.web.timing import at_of, today_of
 
 
 PAGE = 100
@@ -103,6 +104,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "audit/audit.html",
         {
             "asked": asked,
+            "alarms": alarms_for(request.user, today_of(request)),
             "looks": [(look, refs.get(look.case_id or 0)) for look in looks],
             "kinds": [("", "All"), *Look.Kind.choices],
             "following": asked.address(before=following) if following else "",

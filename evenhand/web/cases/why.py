@@ -1,6 +1,6 @@
 """Why a case is here, arranged for reading: points, unit, who may decide, the rest."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evenhand.engine.rules.explain import Reason
@@ -52,20 +52,31 @@ class WhyShown:
 def shown(why: WhyHere) -> WhyShown:
     """Arrange what the reader may know; nothing is added and nothing left out."""
     policy = policy_of(why.release)
-    grouped = {table for _, tables in GROUPS for table in tables}
+    groups, others = grouped(why.reasons, policy)
     return WhyShown(
         why=why,
-        units=listed(
-            [title_in(policy, "units", code) for code in why.outcome.routed_units],
-            "then",
-        ),
-        groups=[
-            ReasonGroup(heading, found)
-            for heading, tables in GROUPS
-            if (found := _of(why.reasons, tables, policy))
-        ],
-        others=[_shown(r, policy) for r in why.reasons if r.table not in grouped],
+        units=units_in_order(why.outcome.routed_units, policy),
+        groups=groups,
+        others=others,
     )
+
+
+def units_in_order(codes: Iterable[str], policy: Release) -> str:
+    """ "Liverpool, then Mersey": units as the rules name them, the preferred first."""
+    return listed([title_in(policy, "units", code) for code in codes], "then")
+
+
+def grouped(
+    reasons: Sequence[Reason], policy: Release
+) -> tuple[list[ReasonGroup], list[ReasonShown]]:
+    """Reasons under the questions they answer, and those of all other tables."""
+    tables_named = {table for _, tables in GROUPS for table in tables}
+    groups = [
+        ReasonGroup(heading, found)
+        for heading, tables in GROUPS
+        if (found := _of(reasons, tables, policy))
+    ]
+    return groups, [_shown(r, policy) for r in reasons if r.table not in tables_named]
 
 
 def _of(

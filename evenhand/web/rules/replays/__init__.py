@@ -1,0 +1,1 @@
+"""Outcomes worked out again each night, and what did not come out the same."""
