@@ -4,7 +4,7 @@ import argparse
 import importlib
 
 
-NAMES = ("rules", "allocation", "cycle", "pages", "likeness", "intake", "trackers")
+NAMES = ("rules", "allocation", "interviews", "cycle", "pages", "likeness", "intake", "trackers")
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """The `evenhand` command: one module per command, imported only when it is called.
 
-File commands (rules, allocate, generate) therefore run without Django or a database.
+File commands (rules, allocate, interviews, generate) therefore run without Django or a database.
 """
 
 import argparse
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 COMMANDS = {
     "rules": ("rules", "check and evaluate rulebooks, on files alone"),
     "allocate": ("allocate", "give cases to people, on files alone"),
+    "interviews": ("interviews", "plan interviews, on files alone"),
     "generate": ("generate", "write a synthetic caseload, on files alone"),
     "database": ("database", "prepare the database: roles, tables, release 1"),
     "import": ("import_", "bring a caseload in from files"),

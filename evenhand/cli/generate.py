@@ -3,6 +3,7 @@
     evenhand generate --out DIR                 cases.csv, dependants.csv, staff.csv
     evenhand generate trackers --out DIR        the same caseload as units keep it
     evenhand generate second-monday --out DIR   those trackers a week later
+    evenhand generate interviews --out DIR      four weeks of interviews to be planned
 
 Trackers are one workbook a unit (one keeps a csv file), each in its unit's own layout and
 words, with faults sown in known numbers. manifest.json counts them, and says what an
@@ -21,6 +22,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from evenhand.engine.frames import Unsound
+from evenhand.engine.interviews.files import write_problem
+from evenhand.synthetic import interviews
 from evenhand.synthetic.aim import Aim, Registers, Unusable
 from evenhand.synthetic.calibration import mixes
 from evenhand.synthetic.caseload import caseload
@@ -32,6 +36,8 @@ from evenhand.synthetic.workforce import fewest_decision_makers
 
 POLICY = Path(__file__).resolve().parents[2] / "policy"
 CASELOAD, TRACKERS, SECOND_MONDAY = "caseload", "trackers", "second-monday"
+INTERVIEWS = "interviews"
+GRIDS = (15, 30, 60, 120, 240)
 SMALLEST, LARGEST = 50, 400_000
 MOST_STAFF = 20_000
 EARLIEST, LATEST = datetime.date(2000, 1, 1), datetime.date(2100, 1, 1)
@@ -41,7 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to write, where, and how large."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument(
-        "what", nargs="?", choices=[CASELOAD, TRACKERS, SECOND_MONDAY], default=CASELOAD,
+        "what", nargs="?", choices=[CASELOAD, TRACKERS, SECOND_MONDAY, INTERVIEWS],
+        default=CASELOAD,
         help="what to write; the caseload unless given",
     )  # fmt: skip
     parser.add_argument("--out", required=True, type=Path, help="folder to write to")
@@ -60,21 +67,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tidy", action="store_true", help="trackers in which no faults are sown"
     )
+    parser.add_argument(
+        "--size",
+        default="4000",
+        help=f"{interviews.SMALLEST} to {interviews.LARGEST} interviews",
+    )
+    parser.add_argument(
+        "--tight", action="store_true", help="interviews with fewer hours to hold them"
+    )
+    parser.add_argument(
+        "--grid",
+        type=int,
+        choices=GRIDS,
+        default=240,
+        help="minutes of a step in which interviews are planned; a half-day unless given",
+    )
     parser.add_argument("--json", action="store_true", help="answer in JSON")
 
 
 def run(args: argparse.Namespace) -> int:
     """Answer 0 when written, 2 when it cannot be; a sentence goes to stderr."""
     try:
-        aim = _aim(args)
         started = time.perf_counter()
-        answer, sentence = (
-            _write_caseload(aim, args)
-            if args.what == CASELOAD
-            else _write_trackers(aim, args)
-        )
+        if args.what == INTERVIEWS:
+            answer, sentence = _write_interviews(args)
+        elif args.what == CASELOAD:
+            answer, sentence = _write_caseload(_aim(args), args)
+        else:
+            answer, sentence = _write_trackers(_aim(args), args)
     except Unusable as problem:
         print(problem, file=sys.stderr)
+        return 2
+    except Unsound as unsound:
+        for sentence in unsound.sentences:
+            print(sentence, file=sys.stderr)
         return 2
     except OSError as problem:
         print(f"--out {args.out}: {problem.strerror}", file=sys.stderr)
@@ -114,6 +140,28 @@ def _write_trackers(aim: Aim, args: argparse.Namespace) -> tuple[dict[str, Any],
     return answer, (
         f"{answer['expected']['rows']:,} rows in {answer['workbooks']} trackers and "
         f"{answer['staff']:,} staff as on {monday.on}"
+    )
+
+
+def _write_interviews(args: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    size = _number("--size", args.size, interviews.SMALLEST, interviews.LARGEST)
+    seed = _number("--seed", args.seed, 0, 2**63 - 1)
+    problem = interviews.interviews(
+        size, Chance(seed), minutes=args.grid, tight=args.tight
+    )
+    write_problem(problem, args.out)
+    answer = {
+        "seed": seed,
+        "interviews": size,
+        "interviewers": problem.interviewers.height,
+        "interpreters": problem.interpreters.height,
+        "days": len(problem.grid.days),
+        "tight": args.tight,
+        "grid": args.grid,
+    }
+    return answer, (
+        f"{size:,} interviews, {answer['interviewers']:,} interviewers and"
+        f" {answer['interpreters']:,} interpreters over {answer['days']} days"
     )
 
 

@@ -62,13 +62,14 @@ def read_frame(
     *,
     least: Mapping[str, int],
     never_empty: Collection[str] = (),
+    key: str | None = "ref",
 ) -> pl.DataFrame:
     """The file as a frame of those of `columns` that it has.
 
     Adds to `wrong` a sentence that names file, row and column for each cell that is
     not of its type, is empty in a column of `never_empty`, or is below the `least` of
-    its column (whole numbers with a least are never empty), and for each `ref` that is
-    there twice.
+    its column (whole numbers with a least are never empty), and for each value of `key`
+    that is there twice.
     """
     raw = _raw(path, wrong)
     if raw is None:
@@ -92,8 +93,8 @@ def read_frame(
         if name in raw.columns
     ]
     frame = pl.DataFrame(read)
-    if "ref" in frame.columns:
-        reader.once_each(frame["ref"])
+    if key in frame.columns:
+        reader.once_each(frame[key])
     return frame
 
 
@@ -179,7 +180,9 @@ class _Reader:
             first = refs.index_of(refs[row])
             if refs[row] is not None and first is not None and first < row:
                 self._say(
-                    row, "ref", f"{refs[row]} is in row {first + self.first_row} too"
+                    row,
+                    refs.name,
+                    f"{refs[row]} is in row {first + self.first_row} too",
                 )
 
     def _texts(self, cells: pl.Series) -> pl.Series:

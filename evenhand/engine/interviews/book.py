@@ -1,0 +1,194 @@
+"""What is taken and what is left: bookings are made and undone here and nowhere else."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from evenhand.engine.interviews.encode import Asked, Encoded, People, Place
+
+
+class Booking(NamedTuple):
+    """One interview in the book: its first step, its place, and who takes part."""
+
+    start: int
+    place: Place
+    interviewer: int
+    interpreter: int | None
+
+
+class Hours:
+    """The hours that people of one kind have left, and the interviews of their week."""
+
+    def __init__(self, people: People, weeks: int) -> None:
+        self.free = list(people.free)
+        everybody = (1 << len(people.refs)) - 1
+        self.limited = 0
+        for bit, limit in enumerate(people.limits):
+            if limit is not None:
+                self.limited |= 1 << bit
+        self.left = [
+            [limit if limit is not None else 0 for limit in people.limits]
+            for _ in range(weeks)
+        ]
+        none_left = sum(
+            1 << bit for bit, limit in enumerate(people.limits) if limit == 0
+        )
+        self.open = [everybody & ~none_left for _ in range(weeks)]
+
+    def who(self, people: int, start: int, steps: int, week: int) -> int:
+        """Those of a set who are free throughout and have an interview left."""
+        people &= self.open[week]
+        for step in range(start, start + steps):
+            people &= self.free[step]
+            if not people:
+                break
+        return people
+
+    def take(self, bit: int, start: int, steps: int, week: int) -> None:
+        """Somebody's hours are spoken for."""
+        one = 1 << bit
+        for step in range(start, start + steps):
+            self.free[step] &= ~one
+        if self.limited & one:
+            self.left[week][bit] -= 1
+            if not self.left[week][bit]:
+                self.open[week] &= ~one
+
+    def give_back(self, bit: int, start: int, steps: int, week: int) -> None:
+        """The hours are theirs again."""
+        one = 1 << bit
+        for step in range(start, start + steps):
+            self.free[step] |= one
+        if self.limited & one:
+            self.left[week][bit] += 1
+            self.open[week] |= one
+
+
+class Book:
+    """The bookings of a plan being made, and what they leave.
+
+    `value` is what they are worth together, kept as they come and go.
+    """
+
+    def __init__(self, encoded: Encoded) -> None:
+        self.encoded = encoded
+        self.weights = encoded.problem.weights
+        self.week_of = encoded.grid.weeks
+        weeks = self.week_of[-1] + 1
+        self.interviewers = Hours(encoded.interviewers, weeks)
+        self.interpreters = Hours(encoded.interpreters, weeks)
+        self.rooms = [list(counts) for counts in encoded.counts]
+        self.diaries = list(encoded.diaries)
+        self.bookings: dict[int, Booking] = {}
+        self.told = told_of(encoded)
+        self.value = 0.0
+
+    def day_of(self, step: int) -> int:
+        """The day of a step."""
+        return step // self.encoded.grid.a_day
+
+    def is_open(self, asked: Asked, start: int) -> bool:
+        """Whether representative and adult are free throughout."""
+        span = ((1 << asked.steps) - 1) << start
+        return all(self.diaries[diary] & span == span for diary in asked.diaries)
+
+    def has_room(self, asked: Asked, start: int, room: int) -> bool:
+        """Whether a room of a kind is left throughout."""
+        counts = self.rooms[room]
+        return all(counts[step] > 0 for step in range(start, start + asked.steps))
+
+    def who_could(
+        self, asked: Asked, start: int, place: Place
+    ) -> tuple[int, int | None]:
+        """Interviewers and interpreters who could take part then and there.
+
+        The set of interpreters is None where none is needed; either is 0 where there
+        is nobody.
+        """
+        week = self.week_of[self.day_of(start)]
+        able = self.interviewers.who(place.interviewers, start, asked.steps, week)
+        if not able or place.interpreters is None:
+            return able, None
+        return able, self.interpreters.who(place.interpreters, start, asked.steps, week)
+
+    def fits(self, asked: Asked, booking: Booking) -> bool:
+        """Whether all that a booking takes is left, and lies within the asked terms."""
+        day = self.day_of(booking.start)
+        within = booking.start % self.encoded.grid.a_day
+        if day not in asked.days or within > asked.last:
+            return False
+        if not self.is_open(asked, booking.start):
+            return False
+        if not self.has_room(asked, booking.start, booking.place.room):
+            return False
+        able, speaking = self.who_could(asked, booking.start, booking.place)
+        return bool(able >> booking.interviewer & 1) and (
+            booking.interpreter is None
+            if speaking is None
+            else booking.interpreter is not None
+            and bool(speaking >> booking.interpreter & 1)
+        )
+
+    def worth(self, asked: Asked, booking: Booking) -> float:
+        """What a booking is worth by the weights of the problem."""
+        return worth(self.encoded, self.told, asked, booking)
+
+    def take(self, asked: Asked, booking: Booking) -> None:
+        """Write a booking in; whoever calls has seen that it fits."""
+        start, place, interviewer, interpreter = booking
+        week = self.week_of[self.day_of(start)]
+        self.interviewers.take(interviewer, start, asked.steps, week)
+        if interpreter is not None:
+            self.interpreters.take(interpreter, start, asked.steps, week)
+        for step in range(start, start + asked.steps):
+            self.rooms[place.room][step] -= 1
+        span = ((1 << asked.steps) - 1) << start
+        for diary in asked.diaries:
+            self.diaries[diary] &= ~span
+        self.bookings[asked.index] = booking
+        self.value += self.worth(asked, booking)
+
+    def release(self, asked: Asked) -> Booking:
+        """Strike a booking out again."""
+        booking = self.bookings.pop(asked.index)
+        start, place, interviewer, interpreter = booking
+        week = self.week_of[self.day_of(start)]
+        self.interviewers.give_back(interviewer, start, asked.steps, week)
+        if interpreter is not None:
+            self.interpreters.give_back(interpreter, start, asked.steps, week)
+        for step in range(start, start + asked.steps):
+            self.rooms[place.room][step] += 1
+        span = ((1 << asked.steps) - 1) << start
+        for diary in asked.diaries:
+            self.diaries[diary] |= span
+        self.value -= self.worth(asked, booking)
+        return booking
+
+    def starts_on(self, asked: Asked, day: int) -> Iterator[int]:
+        """Steps of a day at which it may begin, as far as its own terms go."""
+        first = day * self.encoded.grid.a_day
+        return iter(range(first, first + asked.last + 1))
+
+
+def worth(
+    encoded: Encoded, told: dict[int, int], asked: Asked, booking: Booking
+) -> float:
+    """What a booking is worth: its day, place, interviewer, and whether it was moved."""
+    weights = encoded.problem.weights
+    day = booking.start // encoded.grid.a_day
+    value = asked.worth_on(day, weights) - booking.place.loss
+    if asked.owner and asked.owner != 1 << booking.interviewer:
+        value -= weights.other_than_owner
+    if told.get(asked.index, booking.start) != booking.start:
+        value -= weights.moved
+    return value
+
+
+def told_of(encoded: Encoded) -> dict[int, int]:
+    """The step people were told of, by the index of the interview."""
+    index_of = {asked.ref: asked.index for asked in encoded.asked}
+    return {
+        index_of[row["interview"]]: step
+        for row in encoded.problem.booked.iter_rows(named=True)
+        if row["told"]
+        and (step := encoded.grid.step_at(row["day"], row["starts"])) is not None
+    }
