@@ -1,6 +1,6 @@
 """Check rulebooks and put them to a file of facts; no database and no Django.
 
-`replay` alone asks the database.
+`replay` and `rehearse` alone ask the database.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from evenhand.cli import replaying
+from evenhand.cli import rehearsing, replaying
 from evenhand.engine.rules.checks import faults, publishable
 from evenhand.engine.rules.compile import compile_release
 from evenhand.engine.rules.facts_file import FORMATS, read_facts, refuse
@@ -50,6 +50,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", required=True, type=Path, metavar="FILE", help="csv, jsonl or parquet"
     )
     _add_shared(evaluate)
+    rehearsing.add_arguments(
+        commands.add_parser("rehearse", help="what a policy would do to the caseload")
+    )
     replaying.add_arguments(
         commands.add_parser("replay", help="where a case stood on a past day, and why")
     )
@@ -58,6 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.rules_command == "check":
         return _check(args)
+    if args.rules_command == "rehearse":
+        return rehearsing.run(args)
     if args.rules_command == "replay":
         return replaying.run(args)
     try:

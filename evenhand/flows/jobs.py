@@ -22,12 +22,13 @@ from evenhand.flows import import_tracker
 from evenhand.flows.act_in_bulk import AT_ONCE, carry_out_act
 from evenhand.flows.find_likenesses import find_likenesses
 from evenhand.flows.plan_cases import carry_out, create_run
+from evenhand.flows.rehearse import Asked, ask_to_rehearse, carry_out_rehearsal
 from evenhand.flows.replay_night import replay_due, replay_night
 from evenhand.flows.replay_plan import carry_out_replay, create_replay
 from evenhand.flows.tell_of_lapses import tell_of_lapses
 from evenhand.intake.models import Import
 from evenhand.intake.verdicts import may_carry_out
-from evenhand.planning.models import WORKING, Replay, Run
+from evenhand.planning.models import WORKING, Rehearsal, Replay, Run
 from evenhand.workforce.joining import close_accounts
 from evenhand.workforce.models import Unit
 
@@ -135,6 +136,25 @@ def start_replay(run: Run, *, by: User, at: datetime) -> Replay:
         if asked.asked_at == at:
             replay_run.defer(replay_id=asked.pk)
     return asked
+
+
+@app.task(name="rehearse_policy", lock="rehearsals")
+def rehearse_policy(rehearsal_id: int) -> None:
+    """Carry out one rehearsal."""
+    carry_out_rehearsal(rehearsal_id, at=timezone.now())
+
+
+def start_rehearsal(asked: Asked, *, by: User, at: datetime) -> Rehearsal:
+    """Have a policy rehearsed in the background. Refused as `ask_to_rehearse`.
+
+    A second click finds the same rehearsal that is under way.
+    """
+    with transaction.atomic():
+        _one_start_at_a_time()
+        rehearsal = ask_to_rehearse(asked, by=by, at=at)
+        if rehearsal.asked_at == at:
+            rehearse_policy.defer(rehearsal_id=rehearsal.pk)
+    return rehearsal
 
 
 @app.periodic(cron="0 * * * *")

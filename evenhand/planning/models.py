@@ -31,6 +31,12 @@ from evenhand.planning.cutover.models import (
 )
 from evenhand.planning.effects.models import Effect
 from evenhand.planning.passing.models import Passing
+from evenhand.planning.rehearsals.models import (
+    Rehearsal,
+    RehearsalFigures,
+    RehearsalSeen,
+    RehearsedCase,
+)
 from evenhand.planning.replaying.models import ReplayedOutcome, ReplayNight
 from evenhand.releases.models import PolicyRelease
 from evenhand.workforce.models import StaffMember, Unit
@@ -51,6 +57,10 @@ __all__ = [
     "Override",
     "Passing",
     "Proposal",
+    "Rehearsal",
+    "RehearsalFigures",
+    "RehearsalSeen",
+    "RehearsedCase",
     "Replay",
     "ReplayNight",
     "ReplayedOutcome",

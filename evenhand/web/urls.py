@@ -327,6 +327,36 @@ urlpatterns: list[URLPattern] = [
     # rules/
     path("rules/", rules.rules, name="rules"),
     path("rules/replays/", replays.replays, name="replays"),
+    # rules/rehearsals/
+    path("rules/rehearsals/", rehearsals.listed, name="rehearsals"),
+    path("rules/rehearsals/ask/", rehearsals.ask, name="rehearse"),
+    path(
+        "rules/rehearsals/side-by-side/",
+        rehearsals.side_by_side,
+        name="rehearsals-beside",
+    ),
+    path("rules/rehearsals/<int:number>/", rehearsals.rehearsal, name="rehearsal"),
+    path(
+        "rules/rehearsals/<int:number>/progress/",
+        rehearsals.progress,
+        name="rehearsal-progress",
+    ),
+    path(
+        "rules/rehearsals/<int:number>/cases/",
+        rehearsals.cases,
+        name="rehearsed-cases",
+    ),
+    path(
+        "rules/rehearsals/<int:number>/export/",
+        exported("rules", rehearsal_figures),
+        name="export-rehearsal",
+    ),
+    path(
+        "rules/rehearsals/<int:number>/cases/export/",
+        exported("rules", rehearsal_cases),
+        name="export-rehearsed-cases",
+    ),
+    # rules/
     path("rules/<int:number>/", rules.release, name="release"),
     path(
         "rules/<int:number>/export/",

@@ -32,15 +32,19 @@ from evenhand.flows.find_likenesses import find_likenesses
 from evenhand.flows.override_plan import leave_proposals
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.flows.reallocate import reallocate_person
+from evenhand.flows.rehearse import Asked as Rehearsing
+from evenhand.flows.rehearse import ask_to_rehearse, carry_out_rehearsal
 from evenhand.flows.replay_night import replay_night
 from evenhand.flows.undo_plan import take_back, undo_acceptance
 from evenhand.planning.cutover.phasing import Timetable
 from evenhand.planning.models import Outcome, Override, Passing, Run
 from evenhand.planning.passing.services import record_passing
+from evenhand.releases.queries import policy_of
 from evenhand.workforce.models import StaffMember, Team
 from tests.accepting import accept
 from tests.cast import AT, ON, Cast, assemble
 from tests.conftest import Worlds
+from tests.rehearsing import edited
 
 
 NOW = AT + timedelta(hours=3)
@@ -349,7 +353,36 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("post", {"?": f"case={HIDDEN}"}, CSV),
     ],
     "rules": [("get", {}, {})],
-    "release": None,
+    "release": [("get", {"number": 1}, {})],
+    "rehearsals": [("get", {}, {})],
+    "rehearse": [
+        ("get", {"?": "release=1"}, {}),
+        ("post", {"?": "release=1"}, {"on-day": "20", "on-month": "11"}),
+    ],
+    "rehearsals-beside": [
+        ("get", {"?": "r=1&r=2"}, {}),
+        ("get", {"?": "r=1&r=2&by=sex"}, {}),
+    ],
+    "rehearsal": [
+        ("get", {"number": number}, {"by": by})
+        for number in (1, 2)
+        for by in ("nationality", "accommodation", "disability")
+    ],
+    "rehearsal-progress": [("get", {"number": 1}, {})],
+    "rehearsed-cases": [
+        ("get", {"number": number}, {"kind": kind})
+        for number in (1, 2)
+        for kind in ("all", "unit", "down")
+    ],
+    "export-rehearsal": [
+        ("post", {"number": 1}, CSV),
+        ("post", {"number": 2}, XLSX),
+    ],
+    "export-rehearsed-cases": [
+        ("get", {"number": 1}, {}),
+        ("post", {"number": 1}, CSV),
+        ("post", {"number": 2}, XLSX),
+    ],
     "replays": [("get", {}, {})],
     "rule": [("get", {"number": 1, "rule_id": "RT-031"}, {})],
     "export-release": [("post", {"number": 1}, CSV)],
@@ -409,6 +442,7 @@ def world(*, with_hidden: bool) -> Cast:
     if with_hidden:
         join_with_hidden(yara)
     cut_over_to_liverpool(cast, planned_by=yara)
+    rehearsed(cast)
     not_the_same(cast)
     return cast
 
@@ -418,6 +452,31 @@ def not_the_same(cast: Cast) -> None:
     with acting_as(cast.service):
         Outcome.objects.filter(case__ref__in=[SEEN, HIDDEN]).update(band=5)
     assert replay_night(ON, at=AT + timedelta(days=1)) is not None
+
+
+def rehearsed(cast: Cast) -> None:
+    """Syria to Mersey, and Syria to whichever unit its people live near."""
+    release = policy_of(cast.release)
+    for number, policy in enumerate(
+        (
+            edited(release, "RT-031", '["LIVERPOOL"]', '["MERSEY"]'),
+            edited(
+                release,
+                "RT-031",
+                'when = { nationality = ["Syria"] }',
+                'when = { nationality = ["Tuvalu"] }',
+            ),
+        ),
+        start=1,
+    ):
+        with acting_as(cast.dana):
+            asked = ask_to_rehearse(
+                Rehearsing(policy, "Syria elsewhere", with_allocation=number == 1),
+                by=cast.dana,
+                at=AT,
+            )
+        assert asked.pk == number
+        assert carry_out_rehearsal(asked.pk, at=AT).state == "done"
 
 
 def cut_over_to_liverpool(cast: Cast, *, planned_by: User) -> None:
