@@ -10,6 +10,7 @@ from evenhand.web.cases import bulk_views, replay_views, saved_views
 from evenhand.web.cases import conflict_views as conflict
 from evenhand.web.cases import diary_views as diary
 from evenhand.web.cases import list_views as cases
+from evenhand.web.cases import person_views as person_of_case
 from evenhand.web.cases import views as case
 from evenhand.web.cases.exports import case_list
 from evenhand.web.exports.views import exported
@@ -105,6 +106,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "cases/<str:ref>/conflicts/<int:number>/end/", conflict.end, name="end-conflict"
+    ),
+    path(
+        "cases/<str:ref>/people/<int:number>/date-of-birth/",
+        person_of_case.date_of_birth,
+        name="correct-birth",
     ),
     path("cases/<str:ref>/pass-back/", passing.pass_back, name="pass-case-back"),
     path("cases/<str:ref>/reallocate/", conflict.somebody_else, name="reallocate-case"),

@@ -1,26 +1,24 @@
 """Whose training lapses soon, who leads which team, and which units there are."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from evenhand.core.models import User
 from evenhand.workforce.models import SkillHeld, StaffMember, Team, Unit
+from evenhand.workforce.standards import TrainingStandard
 
 
-# Long enough to book a course, which are held every other month (our choice).
-SOON = timedelta(days=60)
-JUST_LAPSED = timedelta(days=30)
-
-
-def lapsing(people: Iterable[int], *, on: date) -> QuerySet[SkillHeld]:
-    """Trainings of these people that lapse within two months, or lapsed in the last."""
+def lapsing(
+    people: Iterable[int], *, on: date, standard: TrainingStandard
+) -> QuerySet[SkillHeld]:
+    """Trainings of these people that lapse soon, or lapsed lately, as policy says."""
     return (
         SkillHeld.objects.filter(
             staff_member__in=list(people),
-            expires_on__gt=on - JUST_LAPSED,
-            expires_on__lte=on + SOON,
+            expires_on__gt=on - standard.lately,
+            expires_on__lte=on + standard.soon,
         )
         .select_related("staff_member")
         .order_by("expires_on", "staff_member__name", "skill")

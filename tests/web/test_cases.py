@@ -183,6 +183,30 @@ def test_next_step_is_the_barrier_whose_review_is_due(cast, as_):
     assert "Look again at the barrier “Prosecution is pending”" in page
 
 
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        (Stage.READY_TO_INTERVIEW, "Wait to be ranked"),
+        (Stage.INTERVIEWED, "Decide the claim; it must not be refused while"),
+        (Stage.DECIDED, "Have the decision checked; a refusal must not be confirmed"),
+        (Stage.CHECKED, "Serve the decision; a refusal must not be served while"),
+    ],
+)
+def test_next_step_tells_of_a_barrier_to_a_refusal_alone(stage, words, cast, as_):
+    owner = {} if stage == Stage.READY_TO_INTERVIEW else {"owned_since": ON}
+    if owner:
+        owner |= {
+            "owner": cast.amira.staff_member,
+            "responsible_unit": cast.liverpool,
+        }
+    case = cast.case(stage=stage, **owner)
+    barrier_on(cast, case, blocks="refusal", review_on=ON + timedelta(days=9))
+    page = as_(cast.eli).get(f"/cases/{case.ref}/").text
+    assert words in page
+    if owner:
+        assert "the barrier “Prosecution is pending” stands" in page
+
+
 def test_case_page_asks_the_database_no_more_for_a_long_history(cast, as_):
     case = cast.case()
     browser = as_(cast.cass)

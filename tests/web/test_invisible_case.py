@@ -173,6 +173,11 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("post", {"ref": HIDDEN}, {"who": "S-amira", "because": "x"}),
     ],
     "end-conflict": [("get", {"ref": HIDDEN, "number": 1}, {})],
+    "correct-birth": [
+        ("get", {"ref": HIDDEN, "number": 4}, {}),
+        ("post", {"ref": HIDDEN, "number": 4}, {"which": "claimed"}),
+        ("get", {"ref": SEEN, "number": 4}, {}),
+    ],
     "reallocate-case": [("post", {"ref": HIDDEN}, {})],
     "settle-clash": [
         ("get", {"ref": HIDDEN, "number": 1}, {}),

@@ -31,12 +31,19 @@ def correct_date_of_birth(
     at: datetime,
     because: str,
 ) -> Person:
-    """Correct one of the three dates of birth; the other two stay as they are."""
+    """Correct one of the three dates of birth; the other two stay as they are.
+
+    Nothing that was given is taken away by it: the case stays with its owner, and the
+    next plan reads it. Refused without what it rests on, for a day to come, and where it
+    is recorded so already.
+    """
     may_work_on(by, person.case).enforce()
     if not because.strip():
         raise Refused("Say what the correction rests on")
     if born_on is not None and born_on > at.date():
         raise Refused("A date of birth must not be in the future")
+    if getattr(person, BIRTH_DATES[which]) == born_on:
+        raise Refused("This date is recorded already")
     setattr(person, BIRTH_DATES[which], born_on)
     person.save(update_fields=[BIRTH_DATES[which]])
     record_events(

@@ -48,6 +48,14 @@ STOPS = {
     Stage.CHECKED: {"service", "decision"},
 }
 
+# What a barrier to a refusal alone leaves open: whatever else can be decided may be.
+NO_REFUSAL = {
+    Stage.READY_TO_INTERVIEW: "it must not be refused while the barrier",
+    Stage.INTERVIEWED: "it must not be refused while the barrier",
+    Stage.DECIDED: "a refusal must not be confirmed while the barrier",
+    Stage.CHECKED: "a refusal must not be served while the barrier",
+}
+
 
 def next_step(
     case: Case,
@@ -103,5 +111,10 @@ def next_step(
     if child and stage is Stage.REGISTERED:
         words = "Hold the welfare interview; a child is not screened"
         button = "Record the welfare interview"
+    refusing = [b for b in barriers if b.blocks == "refusal"]
+    if refusing and stage in NO_REFUSAL:
+        first = min(refusing, key=lambda b: b.review_on or today)
+        barrier = titles.of("barriers", first.kind)
+        words = f"{words}; {NO_REFUSAL[stage]} “{barrier}” stands"
     who = case.owner.name if case.owner and stage in DECIDERS_TURN else progressor
     return NextStep(words, who, act="move-case", button=button)

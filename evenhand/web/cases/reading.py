@@ -92,6 +92,7 @@ class Age:
 class PersonShown:
     """One person of a case, each of their facts as a line."""
 
+    number: int
     name: str
     part: str
     ages: list[Age]
@@ -142,7 +143,9 @@ def _shown(part: CasePerson, case: Case, titles: Titles, today: date) -> PersonS
         lines.append(("At claim", "Unaccompanied"))
     if needs:
         lines.append(("Vulnerability", "; ".join(needs)))
-    return PersonShown(called(person), role, _ages(person, case, today), lines)
+    return PersonShown(
+        person.pk, called(person), role, _ages(person, case, today), lines
+    )
 
 
 def _ages(person: Person, case: Case, today: date) -> list[Age]:

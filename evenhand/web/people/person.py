@@ -10,7 +10,7 @@ from evenhand.web.formats import counted, day, monday_of, sentence_case
 from evenhand.web.titles import Titles
 from evenhand.workforce.capacity import WORKING_DAYS, weekly_places
 from evenhand.workforce.models import Absence, SkillHeld, StaffMember
-from evenhand.workforce.queries import SOON
+from evenhand.workforce.standards import training_standard
 
 
 WEEKS = 6
@@ -90,11 +90,11 @@ def _why(person: StaffMember, absences: list[Absence], monday: date, days: int) 
 
 def skills_of(person: StaffMember, *, titles: Titles, today: date) -> list[Skill]:
     """Trainings, those that lapse first before the others, and lapsed ones last."""
-    found = []
+    standard, found = training_standard(titles.policy), []
     for held in person.skills.all():
         until = held.expires_on
         counts = until is None or until > today
-        soon = until is not None and counts and until <= today + SOON
+        soon = until is not None and counts and until <= today + standard.soon
         if until is None:
             standing = "No end"
         elif not counts:

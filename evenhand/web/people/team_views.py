@@ -28,6 +28,7 @@ from evenhand.web.titles import titles_at
 from evenhand.web.viewer import user_of
 from evenhand.workforce.models import Team, Unit
 from evenhand.workforce.queries import lapsing, team_of_user
+from evenhand.workforce.standards import training_standard
 from evenhand.workforce.teams import add_team, rename_team
 from evenhand.workforce.verdicts import may_place
 
@@ -80,7 +81,9 @@ def _page(request: HttpRequest, team: Team, *, mine: bool) -> HttpResponse:
             "least": LEAST,
             "lapses": [
                 (held, titles.of("skills", held.skill))
-                for held in lapsing(ids, on=today)
+                for held in lapsing(
+                    ids, on=today, standard=training_standard(titles.policy)
+                )
             ],
             "stuck": stuck_in(team, titles=titles, today=today)
             if reads_cases
