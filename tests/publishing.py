@@ -7,6 +7,7 @@ from evenhand.casework.facts.providers import PROVIDERS
 from evenhand.core.models import Role, User
 from evenhand.core.viewing import acting_as
 from evenhand.engine.rules.release import Release
+from evenhand.planning.rehearsals.models import Rehearsal, RehearsalSeen
 from evenhand.releases.models import Ownership, PolicyDraft, PolicyRelease
 from evenhand.releases.publication.services import Beside, approve_draft, send_draft
 from evenhand.releases.queries import policy_of
@@ -98,3 +99,25 @@ def published(
         )
     with acting_as(approver):
         return approve_draft(draft, beside=SEEN, by=approver, at=at, because="I agree")
+
+
+def look_at_rehearsal(cast: Cast, draft: PolicyDraft, *people: User) -> Rehearsal:
+    """A finished rehearsal of a draft as it stands, looked at by these people."""
+    with acting_as(cast.service):
+        rehearsal = Rehearsal.objects.create(
+            draft=draft,
+            title=draft.title,
+            bundle=draft.bundle,
+            sha256=draft.sha256,
+            against=draft.based_on,
+            on=ON,
+            asked_at=AT,
+            asked_by=cast.service,
+            state=Rehearsal.State.DONE,
+            read_at=AT,
+            finished_at=AT,
+        )
+        RehearsalSeen.objects.bulk_create(
+            RehearsalSeen(rehearsal=rehearsal, user=user, at=AT) for user in people
+        )
+    return rehearsal

@@ -1,6 +1,6 @@
 """Check rulebooks and put them to a file of facts; no database and no Django.
 
-`replay` and `rehearse` alone ask the database.
+`bundle`, `replay` and `rehearse` alone ask the database.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from evenhand.cli import rehearsing, replaying
+from evenhand.cli import bundling, rehearsing, replaying
 from evenhand.engine.rules.checks import faults, publishable
 from evenhand.engine.rules.compile import compile_release
 from evenhand.engine.rules.facts_file import FORMATS, read_facts, refuse
@@ -53,6 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     rehearsing.add_arguments(
         commands.add_parser("rehearse", help="what a policy would do to the caseload")
     )
+    bundling.add_arguments(
+        commands.add_parser("bundle", help="write a published release to a file")
+    )
     replaying.add_arguments(
         commands.add_parser("replay", help="where a case stood on a past day, and why")
     )
@@ -63,6 +66,8 @@ def run(args: argparse.Namespace) -> int:
         return _check(args)
     if args.rules_command == "rehearse":
         return rehearsing.run(args)
+    if args.rules_command == "bundle":
+        return bundling.run(args)
     if args.rules_command == "replay":
         return replaying.run(args)
     try:

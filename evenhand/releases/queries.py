@@ -28,9 +28,9 @@ def release_in_force(at: datetime) -> PolicyRelease:
 def releases() -> QuerySet[PolicyRelease]:
     """Every release, the newest first, with its periods in force; no bundles."""
     return (
-        PolicyRelease.objects.select_related("published_by", "approved_by")
+        PolicyRelease.objects.select_related("published_by", "approved_by", "draft")
         .prefetch_related("periods")
-        .defer("bundle")
+        .defer("bundle", "draft__bundle")
         .order_by("-number")
     )
 
@@ -38,6 +38,11 @@ def releases() -> QuerySet[PolicyRelease]:
 def release_by_number(number: int) -> PolicyRelease | None:
     """A release by its number; None where there is none."""
     return releases().filter(number=number).first()
+
+
+def bundle_of(row: PolicyRelease) -> bytes:
+    """The bytes of a release as they were sealed: a zip of its files."""
+    return bytes(PolicyRelease.objects.values_list("bundle", flat=True).get(pk=row.pk))
 
 
 def policy_of(row: PolicyRelease) -> Release:
@@ -52,8 +57,7 @@ def program_of(row: PolicyRelease) -> Program:
 
 @lru_cache(maxsize=8)
 def _policy(pk: int, sha256: str) -> Release:
-    bundle = bytes(PolicyRelease.objects.values_list("bundle", flat=True).get(pk=pk))
-    return Release.from_bundle(bundle)
+    return Release.from_bundle(bundle_of(PolicyRelease(pk=pk)))
 
 
 @lru_cache(maxsize=8)

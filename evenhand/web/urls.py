@@ -51,6 +51,7 @@ from evenhand.web.planning import views as planning
 from evenhand.web.planning.cut_over_exports import cut_over_list
 from evenhand.web.planning.exports import run_list
 from evenhand.web.rules import views as rules
+from evenhand.web.rules.addresses import ADDRESSES
 from evenhand.web.rules.exports import rule_list
 from evenhand.web.rules.rehearsals import views as rehearsals
 from evenhand.web.rules.rehearsals.exports import rehearsal_cases, rehearsal_figures
@@ -363,6 +364,7 @@ urlpatterns: list[URLPattern] = [
         name="export-rehearsed-cases",
     ),
     # rules/
+    *ADDRESSES,
     path("rules/<int:number>/", rules.release, name="release"),
     path(
         "rules/<int:number>/export/",

@@ -14,6 +14,7 @@ from evenhand.releases.queries import (
 )
 from evenhand.web.pages import part_of
 from evenhand.web.rules.book import book_of, books_of
+from evenhand.web.rules.publication.standing import record_of, waiting_for
 from evenhand.web.rules.rehearsals.of_policy import rehearsals_of_release
 from evenhand.web.rules.replays.views import alarms_for
 from evenhand.web.timing import at_of, today_of
@@ -82,6 +83,10 @@ def _contents(request: HttpRequest, number: int) -> HttpResponse:
             "books": books_of(policy, today_of(request)),
             "releases": releases(),
             "current": row.is_in_force(at_of(request)),
+            "waiting": waiting_for(
+                user_of(request), at=at_of(request), today=today_of(request)
+            ),
+            "record": record_of(row, user_of(request)),
             "rehearsals": rehearsals_of_release(row, user_of(request)),
             "alarms": alarms_for(user_of(request), today_of(request)),
         },

@@ -1,0 +1,1 @@
+"""What is written about a release for those whom it concerns: the pages."""

@@ -1,0 +1,1 @@
+"""Send a draft for approval, approve it, withdraw a release: the pages."""
