@@ -53,6 +53,7 @@ from evenhand.web.planning.exports import run_list
 from evenhand.web.rules import views as rules
 from evenhand.web.rules.addresses import ADDRESSES
 from evenhand.web.rules.exports import rule_list
+from evenhand.web.rules.facts.addresses import FACT_ADDRESSES
 from evenhand.web.rules.rehearsals import views as rehearsals
 from evenhand.web.rules.rehearsals.exports import rehearsal_cases, rehearsal_figures
 from evenhand.web.rules.replays import views as replays
@@ -364,6 +365,7 @@ urlpatterns: list[URLPattern] = [
         name="export-rehearsed-cases",
     ),
     # rules/
+    *FACT_ADDRESSES,
     *ADDRESSES,
     path("rules/<int:number>/", rules.release, name="release"),
     path(

@@ -408,6 +408,10 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("post", {"number": 2}, XLSX),
     ],
     "replays": [("get", {}, {})],
+    "rule-facts": [("get", {"number": 1}, {})],
+    "rule-fact": [
+        ("get", {"number": 1, "name": name}, {}) for name in ("nationality", "high_harm")
+    ],
     "rule": [("get", {"number": 1, "rule_id": "RT-031"}, {})],
     "export-release": [("post", {"number": 1}, CSV)],
     "export-rulebook": [("post", {"number": 1, "name": "routing"}, XLSX)],

@@ -1,11 +1,12 @@
 """The cells of decision tables as a printed page, or a reader aloud, would say them."""
 
 import datetime
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import singledispatch
 
 from evenhand.engine.rules import nodes
-from evenhand.engine.rules.nodes import Register, Value
+from evenhand.engine.rules.nodes import HitPolicy, Register, Value
 from evenhand.engine.rules.release import Release
 from evenhand.engine.rules.words import listed, said
 
@@ -15,6 +16,15 @@ ORDERS = {
     "<=": "at most {}",
     ">": "more than {}",
     ">=": "{} or more",
+}
+
+
+# How a table is read, in words.
+HITS: Mapping[HitPolicy, str] = {
+    "first": "Read from the top: the first rule that fits decides.",
+    "unique": "One rule fits each case, never two.",
+    "collect": "Every rule that fits counts; what they ask for is gathered.",
+    "sum": "Every rule that fits counts; their points are added.",
 }
 
 

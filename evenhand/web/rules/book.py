@@ -3,26 +3,24 @@
 from dataclasses import dataclass
 from datetime import date
 
-from evenhand.engine.rules.nodes import HitPolicy, Rule, Table, Total
+from evenhand.engine.rules.nodes import Rule, Table, Total
 from evenhand.engine.rules.release import Release
-from evenhand.engine.rules.spoken import Words, effect_of
+from evenhand.engine.rules.spoken import HITS, Words, effect_of
+from evenhand.engine.rules.uses import users_of
+from evenhand.engine.rules.words import facts_said
 from evenhand.web.formats import counted
-
-
-HITS: dict[HitPolicy, str] = {
-    "first": "Read from the top: the first rule that fits decides.",
-    "unique": "One rule fits each case, never two.",
-    "collect": "Every rule that fits counts; what they ask for is gathered.",
-    "sum": "Every rule that fits counts; their points are added.",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One condition: the column it stands under, and what it asks."""
+    """One condition: the column it stands under, and what it asks.
+
+    `fact` is the name of the fact, where the column is one and not another's answer.
+    """
 
     column: str
     words: str
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +33,16 @@ class PrintedRule:
     ended: bool
     to_come: bool
     review_due: bool
+    touches: tuple[str, ...]
+    spares: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedTable:
-    """One table, or a total where `rules` is empty and `of` says what it adds."""
+    """One table, or a total where `rules` is empty and `of` says what it adds.
+
+    `read_by` are the tables that read its answer: name, title and rulebook of each.
+    """
 
     name: str
     title: str
@@ -47,6 +50,7 @@ class PrintedTable:
     how: str
     gaps: str
     rules: tuple[PrintedRule, ...]
+    read_by: tuple[tuple[str, str, str], ...]
     of: str = ""
 
     @property
@@ -99,6 +103,7 @@ def _table(release: Release, step: Table | Total, on: date) -> PrintedTable:
             how="Added up from other tables.",
             gaps="",
             rules=(),
+            read_by=_read_by(release, step),
             of=" plus ".join(parts),
         )
     return PrintedTable(
@@ -108,6 +113,14 @@ def _table(release: Release, step: Table | Total, on: date) -> PrintedTable:
         how=HITS[step.hit],
         gaps=step.gaps,
         rules=tuple(_rule(release, rule, on) for rule in step.rules),
+        read_by=_read_by(release, step),
+    )
+
+
+def _read_by(release: Release, step: Table | Total) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (other.name, other.title or other.name, other.rulebook)
+        for other in users_of(release, step)
     )
 
 
@@ -115,11 +128,17 @@ def _rule(release: Release, rule: Rule, on: date) -> PrintedRule:
     return PrintedRule(
         rule=rule,
         when=tuple(
-            Cell(release.title_of(name), Words(release, name).test(test))
+            Cell(
+                release.title_of(name),
+                Words(release, name).test(test),
+                name if name in release.vocabulary.facts else "",
+            )
             for name, test in rule.when.items()
         ),
         then=tuple(effect_of(release, name, node) for name, node in rule.then.items()),
         ended=rule.ended_on is not None and rule.ended_on <= on,
         to_come=rule.from_on is not None and rule.from_on > on,
         review_due=rule.review_on is not None and rule.review_on <= on,
+        touches=tuple(facts_said(release, facts) for facts in rule.applies_to),
+        spares=tuple(facts_said(release, facts) for facts in rule.spares),
     )

@@ -1,0 +1,1 @@
+"""What rules may read, and which rules read it."""
