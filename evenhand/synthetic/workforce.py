@@ -145,6 +145,9 @@ def _fill(people: list[Person], aim: Aim) -> None:
         wanted_here = max(1, round(number * aim.decision_makers / 1300))
         have = sum(p.role == role for p in people[:13])
         people += [Person("", "", role) for _ in range(wanted_here - have)]
+    for role, least in data["national_least"].items():
+        have = sum(p.role == role for p in people)
+        people += [Person("", "", role) for _ in range(least - have)]
 
 
 def _name(people: list[Person], fixed: int, aim: Aim) -> None:

@@ -151,3 +151,7 @@ def test_nobody_holds_more_than_a_caseload(made):
 
 def test_fewest_decision_makers_is_two_in_each_unit():
     assert fewest_decision_makers() == 2 * len(units())
+
+
+def test_policy_takes_two_however_small_the_caseload(made):
+    assert (made.staff["roles"] == "policy_lead").sum() >= 2

@@ -28,7 +28,11 @@ ANSWERS = {
     Role.HOST: "Who comes today? (This page is still to come.)",
 }
 
-SECOND = "Which phase that a colleague planned do I carry out?"
+# What takes two people, and so needs a second of the same role at the door.
+SECOND = {
+    Role.WORKFLOW_MANAGER: "Which phase that a colleague planned do I carry out?",
+    Role.POLICY_LEAD: "Which draft that a colleague sent do I approve or return?",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def enter_demo(request: HttpRequest, username: str) -> HttpResponse:
 
 
 def demo_people() -> list[DemoPerson]:
-    """One account of each role, the one made first; of workflow managers, two."""
+    """One account of each role, the one made first; two where something takes two."""
     grants = (
         RoleGrant.objects.filter(
             ended_at=None, user__is_active=True, user__is_service=False
@@ -75,23 +79,26 @@ def demo_people() -> list[DemoPerson]:
         for role, answers in ANSWERS.items()
         if role in first
     ]
-    return people + _second(first)
+    return people + _seconds(first)
 
 
-def _second(first: dict[str, User]) -> list[DemoPerson]:
-    """Another workflow manager, who is not at the door already: a cut-over takes two."""
-    second = (
+def _seconds(first: dict[str, User]) -> list[DemoPerson]:
+    """For what takes two people, another of the role who is not at the door already."""
+    seconds = (
         RoleGrant.objects.filter(
-            role=Role.WORKFLOW_MANAGER,
+            role__in=SECOND,
             ended_at=None,
             user__is_active=True,
             user__is_service=False,
         )
         .exclude(user__in=first.values())
-        .order_by("user_id")
+        .order_by("role", "user_id")
+        .distinct("role")
         .select_related("user")
-        .first()
     )
-    if second is None:
-        return []
-    return [DemoPerson(second.user, Role.WORKFLOW_MANAGER, SECOND)]
+    found = {grant.role: grant.user for grant in seconds}
+    return [
+        DemoPerson(found[role], role, answers)
+        for role, answers in SECOND.items()
+        if role in found
+    ]
