@@ -20,6 +20,7 @@ from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
 from evenhand.flows import import_tracker
 from evenhand.flows.act_in_bulk import AT_ONCE, carry_out_act
+from evenhand.flows.count_proof import ask_for_day, count_day, count_yesterday
 from evenhand.flows.find_likenesses import find_likenesses
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.flows.rehearse import Asked, ask_to_rehearse, carry_out_rehearsal
@@ -28,7 +29,7 @@ from evenhand.flows.replay_plan import carry_out_replay, create_replay
 from evenhand.flows.tell_of_lapses import tell_of_lapses
 from evenhand.intake.models import Import
 from evenhand.intake.verdicts import may_carry_out
-from evenhand.planning.models import WORKING, Rehearsal, Replay, Run
+from evenhand.planning.models import WORKING, ProofDay, Rehearsal, Replay, Run
 from evenhand.workforce.joining import close_accounts
 from evenhand.workforce.models import Unit
 
@@ -179,6 +180,32 @@ def replay_in_the_night(timestamp: int) -> None:
     of = replay_due(at, hour=settings.NIGHTLY_HOUR)
     if of is not None:
         replay_night(of, at=at)
+
+
+@app.periodic(cron="40 * * * *")
+@app.task(name="count_proof_in_the_night", lock="proof", queueing_lock="proof")
+def count_proof_in_the_night(timestamp: int) -> None:
+    """Count the waits of yesterday, where that is due."""
+    at = timezone.now()
+    of = replay_due(at, hour=settings.NIGHTLY_HOUR)
+    if of is not None:
+        count_yesterday(of, at=at)
+
+
+@app.task(name="count_proof", lock="proof")
+def count_proof(day_id: int) -> None:
+    """Count the waits of a day that somebody asked for."""
+    count_day(day_id, at=timezone.now())
+
+
+def start_counting(of: date, *, by: User, at: datetime) -> ProofDay:
+    """Have the waits of a day counted in the background. Refused as `ask_for_day`."""
+    with transaction.atomic():
+        _one_start_at_a_time()
+        day = ask_for_day(of, by=by, at=at)
+        if day.counted_at is None and day.asked_at == at:
+            count_proof.defer(day_id=day.pk)
+    return day
 
 
 def start_run_of_the_night(*, at: datetime) -> Run | None:

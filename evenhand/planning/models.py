@@ -37,6 +37,7 @@ from evenhand.planning.rehearsals.models import (
     RehearsalSeen,
     RehearsedCase,
 )
+from evenhand.planning.proof.models import Delivery, ProofDay, Standing
 from evenhand.planning.replaying.models import ReplayedOutcome, ReplayNight
 from evenhand.releases.models import PolicyRelease
 from evenhand.workforce.models import StaffMember, Unit
@@ -49,6 +50,7 @@ __all__ = [
     "CutOverCase",
     "CutOverFeedback",
     "CutOverPhase",
+    "Delivery",
     "Effect",
     "Gain",
     "Handover",
@@ -56,6 +58,7 @@ __all__ = [
     "Outcome",
     "Override",
     "Passing",
+    "ProofDay",
     "Proposal",
     "Rehearsal",
     "RehearsalFigures",
@@ -66,6 +69,7 @@ __all__ = [
     "ReplayedOutcome",
     "Run",
     "RunInput",
+    "Standing",
 ]
 
 

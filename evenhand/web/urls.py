@@ -56,6 +56,8 @@ from evenhand.web.rules.exports import rule_list
 from evenhand.web.rules.facts.addresses import FACT_ADDRESSES
 from evenhand.web.rules.rehearsals import views as rehearsals
 from evenhand.web.rules.rehearsals.exports import rehearsal_cases, rehearsal_figures
+from evenhand.web.rules.proof import views as proof
+from evenhand.web.rules.proof.exports import proof_list
 from evenhand.web.rules.replays import views as replays
 from evenhand.web.sign_in import invitation
 from evenhand.web.sign_in import views as sign_in
@@ -335,6 +337,9 @@ urlpatterns: list[URLPattern] = [
     # rules/
     path("rules/", rules.rules, name="rules"),
     path("rules/replays/", replays.replays, name="replays"),
+    path("rules/proof/", proof.proof, name="proof"),
+    path("rules/proof/count/", proof.count, name="count-proof"),
+    path("rules/proof/export/", exported("rules", proof_list), name="export-proof"),
     # rules/rehearsals/
     path("rules/rehearsals/", rehearsals.listed, name="rehearsals"),
     path("rules/rehearsals/ask/", rehearsals.ask, name="rehearse"),

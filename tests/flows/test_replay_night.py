@@ -12,6 +12,7 @@ from evenhand.core.accounts import grant
 from evenhand.core.models import Clearance, Message, Role
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
+from evenhand.flows.jobs import replay_in_the_night
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.flows.replay_case import end_of
 from evenhand.flows.replay_night import replay_due, replay_night
@@ -54,8 +55,8 @@ def test_yesterday_is_due_by_londons_clock(at, due) -> None:
 
 
 def test_worker_asks_every_hour() -> None:
-    tasks = {each.task.name for each in app.periodic_registry.periodic_tasks.values()}
-    assert "replay_in_the_night" in tasks
+    tasks = [each.task for each in app.periodic_registry.periodic_tasks.values()]
+    assert replay_in_the_night in tasks
 
 
 def test_all_the_same_alarms_nobody(cast: Cast, planned) -> None:

@@ -27,6 +27,7 @@ from evenhand.cli.plan_verbs import show_run
 from evenhand.core.accounts import grant
 from evenhand.core.models import Clearance, Role, User
 from evenhand.core.viewing import acting_as
+from evenhand.flows.count_proof import count_yesterday
 from evenhand.flows.cut_over import Asked, carry_out_phase, plan_cut_over
 from evenhand.flows.find_likenesses import find_likenesses
 from evenhand.flows.override_plan import leave_proposals
@@ -408,6 +409,15 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("post", {"number": 2}, XLSX),
     ],
     "replays": [("get", {}, {})],
+    "proof": [
+        ("get", {}, {"on": "2026-11-20", "stage": stage})
+        for stage in ("given", "interviewed", "decided", "served")
+    ],
+    "count-proof": [("post", {}, {"on": "2026-11-19"})],
+    "export-proof": [
+        ("post", {"?": "on=2026-11-20"}, CSV),
+        ("post", {"?": "on=2026-11-20"}, XLSX),
+    ],
     "rule-facts": [("get", {"number": 1}, {})],
     "rule-fact": [
         ("get", {"number": 1, "name": name}, {}) for name in ("nationality", "high_harm")
@@ -480,6 +490,7 @@ def not_the_same(cast: Cast) -> None:
     with acting_as(cast.service):
         Outcome.objects.filter(case__ref__in=[SEEN, HIDDEN]).update(band=5)
     assert replay_night(ON, at=AT + timedelta(days=1)) is not None
+    assert count_yesterday(ON, at=AT + timedelta(days=1)) is not None
 
 
 def rehearsed(cast: Cast) -> None:

@@ -47,6 +47,11 @@ class AskedDay:
                 wrong[name] = (typed[:20], NOT_A_DAY.format(called))
         return cls(on=days["on"] or today, known=days["known"] or today, wrong=wrong)
 
+    def refused_at(self, today: date) -> str:
+        """The box beside which a refusal belongs."""
+        out_of_order = self.known < self.on or self.known > today
+        return "known" if self.on <= today and out_of_order else "on"
+
 
 @part_of("cases")
 @require_safe
@@ -72,7 +77,7 @@ def replay(request: HttpRequest, ref: str) -> HttpResponse:
                 )
             )
         except Refused as refusal:
-            field = "known" if asked.on <= today else "on"
+            field = asked.refused_at(today)
             wrong[field] = (getattr(asked, field).isoformat(), str(refusal))
     standing = standings_of([found], today=today)[found.pk]
     return render(

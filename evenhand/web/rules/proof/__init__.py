@@ -1,0 +1,1 @@
+"""Promised and delivered: how long people wait for each stage, and whether priority worked."""
