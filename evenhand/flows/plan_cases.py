@@ -155,7 +155,7 @@ def _propose(run: Run, *, at: datetime, by: User, say: Say) -> None:
         RunInput.objects.filter(run=run).delete()
         run.gains.all().delete()
         run.effects.all().delete()
-        store_proposals(run, proposals, gathered.facts.select("case_id", "version"))
+        store_proposals(run, proposals, gathered.facts)
         store_effects(run, effects(posed, plan.placements, gathered.facts))
         store_snapshot(run, gathered, plan)
         Gain.objects.bulk_create(priced)

@@ -144,7 +144,7 @@ def propose_others(
         _, plan, proposals = allocate(
             assessed, gathered, policy, on=on, leaving=person.name
         )
-        store_proposals(run, proposals, gathered.facts.select("case_id", "version"))
+        store_proposals(run, proposals, gathered.facts)
         store_snapshot(run, gathered, plan)
     record_events(
         [Happening("reallocation_proposed", {"run": run.pk}, run.case_id)],

@@ -23,26 +23,42 @@ _COLUMNS = (
     "fired",
 )
 
+# Lists come as text, and are made where they are compared and kept.
+_LISTS = ("routed_units", "requires", "alarms", "fired")
 _STAGE = """
 CREATE TEMPORARY TABLE staged_outcome (
-    case_id bigint PRIMARY KEY, claimed_on date, points int, band smallint,
-    routed_units varchar[], requires varchar[], alarms varchar[], kind_of_work varchar, ready boolean,
-    held_by varchar, fired varchar[]
+    case_id bigint, claimed_on date, points int, band smallint, routed_units text,
+    requires text, alarms text, kind_of_work varchar, ready boolean, held_by varchar,
+    fired text
 ) ON COMMIT DROP
 """
-_SAME = (
-    "(o.claimed_on, o.points, o.band, o.routed_units, o.requires, o.alarms, "
-    "o.kind_of_work, o.ready, o.held_by, o.fired, o.release_id) IS NOT DISTINCT FROM "
-    "(s.claimed_on, s.points, s.band, s.routed_units, s.requires, s.alarms, "
-    "s.kind_of_work, s.ready, s.held_by, s.fired, %(release)s::bigint)"
-)
-_END_WHAT_CHANGED = f"""
+
+
+def _staged(column: str) -> str:
+    if column in _LISTS:
+        return f"string_to_array(s.{column}, E'\\x1f')::varchar[]"
+    return f"s.{column}"
+
+
+# In one pass, since most are as they were.
+_FIND_WHAT_CHANGED = f"""
+CREATE TEMPORARY TABLE changed_outcome ON COMMIT DROP AS
+SELECT s.*, o.id AS ended FROM staged_outcome s
+LEFT JOIN planning_outcome o ON o.case_id = s.case_id AND upper_inf(o.valid)
+WHERE o.id IS NULL OR
+    ({", ".join(f"o.{column}" for column in _COLUMNS[1:])}, o.release_id)
+    IS DISTINCT FROM
+    ({", ".join(_staged(column) for column in _COLUMNS[1:])}, %(release)s::bigint)
+"""
+_END_WHAT_CHANGED = """
 UPDATE planning_outcome o
 SET valid = tstzrange(lower(o.valid), greatest(lower(o.valid), %(at)s))
-FROM staged_outcome s
-WHERE o.case_id = s.case_id AND upper_inf(o.valid) AND NOT {_SAME}
+FROM changed_outcome s WHERE o.id = s.ended AND upper_inf(o.valid)
 """
-_DROP_WHAT_LASTED_NO_TIME = "DELETE FROM planning_outcome WHERE isempty(valid)"
+_DROP_WHAT_LASTED_NO_TIME = """
+DELETE FROM planning_outcome o USING changed_outcome s
+WHERE o.id = s.ended AND isempty(o.valid)
+"""
 _ADD_WHAT_IS_MISSING = f"""
 INSERT INTO planning_outcome
     (case_id, restriction, valid, run_id, release_id, "on", {", ".join(_COLUMNS[1:])})
@@ -50,8 +66,8 @@ SELECT s.case_id, c.restriction,
        tstzrange(greatest(%(at)s, (SELECT max(upper(o.valid)) FROM planning_outcome o
                                    WHERE o.case_id = s.case_id)), NULL),
        %(run)s, %(release)s, %(on)s,
-       {", ".join(f"s.{column}" for column in _COLUMNS[1:])}
-FROM staged_outcome s JOIN casework_case c ON c.id = s.case_id
+       {", ".join(_staged(column) for column in _COLUMNS[1:])}
+FROM changed_outcome s JOIN casework_case c ON c.id = s.case_id
 WHERE NOT EXISTS (SELECT FROM planning_outcome o
                   WHERE o.case_id = s.case_id AND upper_inf(o.valid))
 """
@@ -64,8 +80,8 @@ def store_outcomes(assessed: pl.DataFrame, *, run: Run, at: datetime) -> int:
     transaction of the planning service.
     """
     lines = assessed.select(
-        pl.col(name).list.join("\x1f") if dtype == pl.List else pl.col(name)
-        for name, dtype in assessed.select(_COLUMNS).schema.items()
+        pl.col(name).list.join("\x1f") if name in _LISTS else pl.col(name)
+        for name in _COLUMNS
     )
     bound: dict[str, Any] = {
         "run": run.pk,
@@ -74,26 +90,16 @@ def store_outcomes(assessed: pl.DataFrame, *, run: Run, at: datetime) -> int:
         "at": at,
     }
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS staged_outcome, staged_text")
+        cursor.execute("DROP TABLE IF EXISTS staged_outcome, changed_outcome")
         cursor.execute(_STAGE)
-        cursor.execute(
-            "CREATE TEMPORARY TABLE staged_text (case_id bigint, claimed_on date, "
-            "points int, band int, routed_units text, requires text, alarms text, kind_of_work text, "
-            "ready boolean, held_by text, fired text) ON COMMIT DROP"
-        )
         with cursor.cursor.copy(
-            "COPY staged_text FROM STDIN (FORMAT csv, FORCE_NOT_NULL "
+            "COPY staged_outcome FROM STDIN (FORMAT csv, FORCE_NOT_NULL "
             "(routed_units, requires, alarms, held_by, fired))"
         ) as copy:
             copy.write(lines.write_csv(include_header=False).encode())
-        lists = ", ".join(
-            f"string_to_array({name}, E'\\x1f')"
-            if name in ("routed_units", "requires", "alarms", "fired")
-            else name
-            for name in _COLUMNS
-        )
-        cursor.execute(f"INSERT INTO staged_outcome SELECT {lists} FROM staged_text")
         cursor.execute("ANALYZE staged_outcome")
+        cursor.execute(_FIND_WHAT_CHANGED, bound)
+        cursor.execute("ANALYZE changed_outcome")
         cursor.execute(_END_WHAT_CHANGED, bound)
         cursor.execute(_DROP_WHAT_LASTED_NO_TIME)
         cursor.execute(_ADD_WHAT_IS_MISSING, bound)

@@ -44,10 +44,12 @@ FROM ({_GATHERED}
         AND NOT EXISTS (SELECT FROM casework_casefacts f
                         WHERE f.case_id = c.id AND upper_inf(f.valid))) g
 """
+# The values as they are kept, with the case written before them: to make each of them
+# anew takes longer than to read them.
 _KNOWN_AT = """
 COPY (
-    SELECT jsonb_build_object('case', c.ref, 'case_id', c.id, 'version', c.version)
-           || f.values
+    SELECT '{{"case": ' || to_json(c.ref) || ', "case_id": ' || c.id || ', "version": '
+           || c.version || ', ' || substr(f.values::text, 2)
     FROM casework_casefacts f JOIN casework_case c ON c.id = f.case_id
     WHERE {when} {some}
 ) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')

@@ -53,7 +53,7 @@ def store_effects(run: Run, found: pl.DataFrame) -> int:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS staged_effect")
         cursor.execute(
-            "CREATE TEMPORARY TABLE staged_effect (case_id bigint PRIMARY KEY, "
+            "CREATE TEMPORARY TABLE staged_effect (case_id bigint, "
             "placed boolean, waiting_days int, unit text, band int, nationality text, "
             "sex text, age int) ON COMMIT DROP"
         )
@@ -61,5 +61,6 @@ def store_effects(run: Run, found: pl.DataFrame) -> int:
             "COPY staged_effect FROM STDIN (FORMAT csv, FORCE_NOT_NULL (unit))"
         ) as copy:
             copy.write(found.write_csv(include_header=False).encode())
+        cursor.execute("ANALYZE staged_effect")
         cursor.execute(_STORE, {"run": run.pk})
         return int(cursor.rowcount)
