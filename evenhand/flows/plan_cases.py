@@ -26,11 +26,12 @@ from evenhand.engine.rules.release import Release
 from evenhand.planning.apply import store_proposals
 from evenhand.planning.effects.store import effects, store_effects
 from evenhand.planning.gather import Gathered, Posed, gather, problem_of, within
-from evenhand.planning.models import Gain, Run, RunInput
+from evenhand.planning.models import Gain, Run, RunInput, Touch
 from evenhand.planning.outcomes import store_outcomes
 from evenhand.planning.places import full_caseload
 from evenhand.planning.prices import price
 from evenhand.planning.snapshots import store_snapshot
+from evenhand.planning.touches.counting import touches
 from evenhand.planning.verdicts import may_plan
 from evenhand.releases.models import PolicyRelease
 from evenhand.releases.queries import policy_of, program_of, release_in_force
@@ -159,6 +160,9 @@ def _propose(run: Run, *, at: datetime, by: User, say: Say) -> None:
         store_effects(run, effects(posed, plan.placements, gathered.facts))
         store_snapshot(run, gathered, plan)
         Gain.objects.bulk_create(priced)
+        if run.unit is None:
+            run.touches.all().delete()
+            Touch.objects.bulk_create(touches(run, assessed, gathered.standing))
         record_events([Happening("run_proposed", {"run": run.pk})], by=by, at=at)
         Run.objects.filter(pk=run.pk).update(
             state=Run.State.PROPOSED, known_at=at, finished_at=at, why_failed=""

@@ -39,6 +39,7 @@ from evenhand.planning.rehearsals.models import (
 )
 from evenhand.planning.proof.models import Delivery, ProofDay, Standing
 from evenhand.planning.replaying.models import ReplayedOutcome, ReplayNight
+from evenhand.planning.touches.models import Touch
 from evenhand.releases.models import PolicyRelease
 from evenhand.workforce.models import StaffMember, Unit
 
@@ -70,6 +71,7 @@ __all__ = [
     "Run",
     "RunInput",
     "Standing",
+    "Touch",
 ]
 
 

@@ -5,11 +5,11 @@ each set of restrictions that a reader may be cleared for.
 """
 
 from collections.abc import Iterator
-from itertools import chain, combinations
 from statistics import median
 
 import polars as pl
 
+from evenhand.core.counted import sets_of
 from evenhand.engine.allocation.gains import Planned, gained_by, gains, planned
 from evenhand.engine.allocation.problem import Plan, Problem
 from evenhand.engine.rules.release import Release
@@ -27,15 +27,11 @@ def price(
     clearances: it would tell which cases ask for one. A newcomer has the places that
     are usual in the unit, in a full week.
     """
-    restrictions = sorted(set(posed.own["restriction"]) - {""})
-    sets = chain.from_iterable(
-        combinations(restrictions, size) for size in range(len(restrictions) + 1)
-    )
     places = _usual_places(people)
     trainings = set(policy.registers["skills"].values)
     return [
         Gain(run=run, counting=list(counting), **gain)
-        for counting in sets
+        for counting in sets_of(posed.own["restriction"])
         for gain in _gains(planned(*_seen(posed, plan, counting)), places, trainings)
     ]
 

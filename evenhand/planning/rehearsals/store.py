@@ -1,11 +1,11 @@
 """From a rehearsal to the database: its figures, and the cases it would change."""
 
 from collections.abc import Mapping, Sequence
-from itertools import chain, combinations
 
 import polars as pl
 from django.db import connection
 
+from evenhand.core.counted import sets_of
 from evenhand.engine.rehearsal.rehearse import Standards, tell
 from evenhand.planning.rehearsals.figures import written
 from evenhand.planning.rehearsals.models import Rehearsal, RehearsalFigures
@@ -41,10 +41,6 @@ def store_figures(
     standards: Standards,
 ) -> None:
     """Count the changes once for every set of restrictions that a reader may see."""
-    restrictions = sorted(set(changes["restriction"]) - {""})
-    sets = chain.from_iterable(
-        combinations(restrictions, size) for size in range(len(restrictions) + 1)
-    )
     RehearsalFigures.objects.bulk_create(
         [
             RehearsalFigures(
@@ -52,7 +48,7 @@ def store_figures(
                 counting=list(counting),
                 figures=written(tell(changes, places, standards, counting=counting)),
             )
-            for counting in sets
+            for counting in sets_of(changes["restriction"])
         ]
     )
 

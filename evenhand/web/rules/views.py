@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from evenhand.core.verdict import Refused
+from evenhand.planning.touches.counting import touched_under
 from evenhand.releases.queries import (
     policy_of,
     release_by_number,
@@ -51,7 +52,12 @@ def rulebook(request: HttpRequest, number: int, name: str) -> HttpResponse:
     return render(
         request,
         "rules/rulebook.html",
-        {"release": row, "policy": policy, "book": book},
+        {
+            "release": row,
+            "policy": policy,
+            "book": book,
+            "touched": touched_under(row),
+        },
     )
 
 
