@@ -15,9 +15,9 @@ from django.db.models import QuerySet
 
 from evenhand.casework.cases.stages import OPEN
 from evenhand.core.accounts import planning_service
+from evenhand.core.arrays import AnyOf
 from evenhand.core.events import Happening, record_events
 from evenhand.core.models import User
-from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
 from evenhand.flows.hand_over import (
     Before,
@@ -31,7 +31,7 @@ from evenhand.planning.acceptance.opening import StillToOpen, review_of
 from evenhand.planning.acceptance.parting import WouldPart, parted_by_dealing_with
 from evenhand.planning.acceptance.reasons import ACCEPTANCE, enough_said
 from evenhand.planning.acceptance.verdicts import still_in_force
-from evenhand.planning.models import Acceptance, Handover, Proposal, Run
+from evenhand.planning.models import Acceptance, Proposal, Run
 from evenhand.planning.places import places_for
 from evenhand.planning.verdicts import acceptable_by, may_accept
 from evenhand.releases.queries import policy_of
@@ -59,6 +59,19 @@ WHERE p.id = ANY (%(ids)s) AND p.state = 'proposed' AND c.id = p.case_id
       WHERE g.user_id = s.user_id AND g.clearance = c.restriction
         AND g.ended_at IS NULL))
 RETURNING p.id, c.version
+"""
+
+
+# Who had each case before; a proposal without a unit cannot be accepted.
+_HAND_OVER = """
+INSERT INTO planning_handover
+    (proposal_id, case_id, acceptance_id, from_owner_id, from_owned_since, from_unit_id,
+     to_owner_id, to_unit_id, case_version, at)
+SELECT p.id, p.case_id, %(act)s, b.owner, b.since, b.unit, p.to_owner_id, p.to_unit_id,
+       b.version, %(at)s
+FROM unnest(%(ids)s::bigint[], %(versions)s::int[], %(owners)s::bigint[],
+            %(since)s::date[], %(units)s::bigint[]) AS b (id, version, owner, since, unit)
+JOIN planning_proposal p ON p.id = b.id
 """
 
 
@@ -99,7 +112,7 @@ def accept_proposals(
         pinned = list(chosen.values_list("pk", flat=True))
         if not pinned:
             return Accepted(0, ())
-        chosen = Proposal.objects.filter(pk__in=pinned)
+        chosen = Proposal.objects.filter(AnyOf("pk", pinned))
         _looked_at(run, chosen, by=by, at=at, reason=reason, because=because)
         if not parting and (parted := parted_by_dealing_with(run, pinned)):
             raise WouldPart(parted)
@@ -146,13 +159,17 @@ def _accept(
     fitting, full = _within_places(chosen, run)
     ids = fitting + full
     cases = dict(
-        Proposal.objects.filter(pk__in=ids).values_list("pk", "case_id").order_by()
+        Proposal.objects.filter(AnyOf("pk", ids))
+        .values_list("pk", "case_id")
+        .order_by()
     )
     before = lock_cases(list(cases.values()))
     with connection.cursor() as cursor:
         cursor.execute(_GIVE, {"ids": fitting, "on": on, "open": sorted(OPEN)})
         versions: dict[int, int] = dict(cursor.fetchall())
-    Proposal.objects.filter(pk__in=versions).update(state=Proposal.State.ACCEPTED)
+    Proposal.objects.filter(AnyOf("pk", list(versions))).update(
+        state=Proposal.State.ACCEPTED
+    )
     if versions:
         act = Acceptance.objects.create(
             run=run, reason=reason, words=because, by=by, at=at
@@ -172,42 +189,42 @@ def _keep(
     because: str,
 ) -> None:
     """Keep who had each case, and tell everybody."""
-    accepted = list(
-        Proposal.objects.filter(pk__in=versions)
-        .select_related("to_unit")
+    rows = list(
+        Proposal.objects.filter(AnyOf("pk", list(versions)))
         .order_by("position", "pk")
+        .values_list(
+            *("pk", "case_id", "to_owner_id", "to_unit__code", "to_unit__name"),
+            *("run_id", "reason"),
+        )
     )
-    handovers, told = [], []
-    for proposal in accepted:
-        was = before[proposal.case_id]
-        if proposal.to_unit is None:
-            raise Refused("A case that could not be placed cannot be accepted")
-        handovers.append(
-            Handover(
-                proposal=proposal,
-                case_id=proposal.case_id,
-                acceptance=act,
-                from_owner_id=was.owner_id,
-                from_owned_since=was.owned_since,
-                from_unit_id=was.unit_id,
-                to_owner_id=proposal.to_owner_id,
-                to_unit=proposal.to_unit,
-                case_version=versions[proposal.pk],
-                at=act.at,
-            )
+    was = [before[case_id] for _, case_id, *_ in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _HAND_OVER,
+            {
+                "act": act.pk,
+                "at": act.at,
+                "ids": [pk for pk, *_ in rows],
+                "versions": [versions[pk] for pk, *_ in rows],
+                "owners": [of.owner_id for of in was],
+                "since": [of.owned_since for of in was],
+                "units": [of.unit_id for of in was],
+            },
         )
-        told.append(
-            Told(
-                case_id=proposal.case_id,
-                old_owner_id=was.owner_id,
-                new_owner_id=proposal.to_owner_id,
-                unit=proposal.to_unit.code,
-                unit_name=proposal.to_unit.name,
-                run_id=proposal.run_id,
-                reason=proposal.reason,
-            )
+    told = [
+        Told(
+            case_id=case_id,
+            old_owner_id=of.owner_id,
+            new_owner_id=owner,
+            unit=code,
+            unit_name=name,
+            run_id=run,
+            reason=reason,
         )
-    Handover.objects.bulk_create(handovers, batch_size=5_000)
+        for of, (_, case_id, owner, code, name, run, reason) in zip(
+            was, rows, strict=True
+        )
+    ]
     tell(told, kind="case_allocated", by=by, at=act.at, because=because)
 
 
@@ -218,7 +235,7 @@ def _mark_accepted(
     if run.state != Run.State.PROPOSED:
         return
     if run.case_id is None and not (
-        Proposal.objects.filter(pk__in=versions, restriction="").exists()
+        Proposal.objects.filter(AnyOf("pk", list(versions)), restriction="").exists()
     ):
         return
     Run.objects.filter(pk=run.pk).update(
@@ -255,7 +272,7 @@ def _leave_out(
 ) -> list[tuple[str, str]]:
     """Mark those that are left out with the reason, and answer them by reference."""
     left = (
-        Proposal.objects.filter(pk__in=ids)
+        Proposal.objects.filter(AnyOf("pk", ids))
         .select_related("case", "case__owner", "to_owner", "run")
         .order_by("case__ref")
     )
@@ -265,7 +282,7 @@ def _leave_out(
         named.append((proposal.case.ref, why))
         by_reason[why].append(proposal.pk)
     for why, pks in by_reason.items():
-        Proposal.objects.filter(pk__in=pks).update(
+        Proposal.objects.filter(AnyOf("pk", pks)).update(
             state=Proposal.State.LEFT_OUT, why_left_out=why
         )
     return named

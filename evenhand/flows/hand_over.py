@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from evenhand.casework.models import Case, Representation
+from evenhand.core.arrays import AnyOf
 from evenhand.core.events import Happening, record_events, send_messages
 from evenhand.core.models import Message, User
 from evenhand.workforce.models import StaffMember
@@ -58,7 +59,7 @@ def lock_cases(ids: Sequence[int]) -> dict[int, Before]:
     """Lock cases, and answer how each stands."""
     return {
         pk: Before(owner, since, unit)
-        for pk, owner, since, unit in Case.objects.filter(pk__in=ids)
+        for pk, owner, since, unit in Case.objects.filter(AnyOf("pk", ids))
         .order_by("pk")
         .select_for_update(of=("self",))
         .values_list("pk", "owner_id", "owned_since", "responsible_unit_id")
@@ -79,7 +80,7 @@ def tell(
     )
     represented = set(
         Representation.objects.filter(
-            case__in=[change.case_id for change in changes], to_on=None
+            AnyOf("case_id", [change.case_id for change in changes]), to_on=None
         ).values_list("case_id", flat=True)
     )
     happenings, messages = [], []

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from evenhand.core.accounts import planning_service
+from evenhand.core.arrays import AnyOf
 from evenhand.core.events import Happening, record_events
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
@@ -165,13 +166,13 @@ def _move_back(
     phase: CutOverPhase, free: list[int], *, by: User, at: datetime, because: str
 ) -> None:
     rows = list(
-        phase.cases.filter(state=State.MOVED, case_id__in=free)
+        phase.cases.filter(AnyOf("case_id", free), state=State.MOVED)
         .select_related("from_unit", "from_owner")
         .order_by("position")
     )
     with connection.cursor() as cursor:
         cursor.execute(_MOVE_BACK, {"phase": phase.pk, "cases": free})
-    phase.cases.filter(pk__in=[row.pk for row in rows]).update(
+    phase.cases.filter(AnyOf("pk", [row.pk for row in rows])).update(
         state=State.RETURNED, returned_at=at, returned_by=by
     )
     tell_of_unit(rows, phase.cut_over, back=True, by=by, at=at, because=because)
@@ -184,7 +185,7 @@ def _say_of_the_phase(
     open_to_all = phase.cases.filter(restriction="")
     if (
         phase.state != CutOverPhase.State.DONE
-        or not open_to_all.filter(case_id__in=free).exists()
+        or not open_to_all.filter(AnyOf("case_id", free)).exists()
         or open_to_all.filter(state=State.MOVED).exists()
     ):
         return

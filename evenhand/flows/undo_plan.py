@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from evenhand.casework.models import Conflict, Note, Stage
+from evenhand.core.arrays import AnyOf
 from evenhand.core.events import Happening, record_events
 from evenhand.core.models import ClearanceGrant, User
 from evenhand.core.verdict import Refused
@@ -81,7 +82,9 @@ def undo_acceptance(
             pk for row in handovers for pk in (row.from_owner_id, row.to_owner_id)
         )
         lock_cases([row.case_id for row in handovers])
-        stands = built_on(Handover.objects.filter(pk__in=[h.pk for h in handovers]), on)
+        stands = built_on(
+            Handover.objects.filter(AnyOf("pk", [h.pk for h in handovers])), on
+        )
         if stands:
             raise CannotUndo(stands)
         _give_back(run, handovers, by=by, at=at, because=because.strip())
@@ -194,7 +197,7 @@ def _give_back(
         cursor.execute(_GIVE_BACK, ids)
         cursor.execute(_WAIT_AGAIN, ids)
     undone = {"undone_at": at, "undone_by": by, "undone_because": because}
-    Handover.objects.filter(pk__in=ids["ids"]).update(undone_at=at)
+    Handover.objects.filter(AnyOf("pk", ids["ids"])).update(undone_at=at)
     Acceptance.objects.filter(
         pk__in={row.acceptance_id for row in handovers}, undone_at=None
     ).update(**undone)
@@ -229,7 +232,7 @@ def _say_of_the_run(
     seen = Proposal.objects.filter(run=run)
     if run.case_id is None:
         seen = seen.filter(restriction="")
-    if not seen.filter(pk__in=[row.proposal_id for row in handovers]).exists():
+    if not seen.filter(AnyOf("pk", [row.proposal_id for row in handovers])).exists():
         return
     if not seen.filter(state=Proposal.State.ACCEPTED).exists():
         Run.objects.filter(pk=run.pk).update(

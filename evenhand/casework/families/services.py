@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from evenhand.casework.cases.models import Case
 from evenhand.casework.cases.telling import tell_of_link
 from evenhand.casework.cases.verdicts import may_work_on
 from evenhand.casework.families.models import CaseLink
 from evenhand.core.endings import end_record
+from evenhand.core.links import make_link
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 
@@ -21,23 +22,20 @@ def link_cases(
     may_work_on(by, one).enforce()
     if one.pk == other.pk:
         raise Refused("This is one case")
-    if not evidence.strip():
-        raise Refused("Say what shows that they are a family")
-    first, second = sorted((one, other), key=lambda case: case.pk)
-    try:
-        with transaction.atomic():
-            link = CaseLink.objects.create(
-                one=first,
-                other=second,
-                evidence=evidence.strip(),
-                linked_at=at,
-                linked_by=by,
-            )
-    except IntegrityError as clash:
-        if "casework_caselink_made_once" in str(clash):
-            raise Refused("These two cases are linked already") from clash
-        raise
-    tell_of_link("cases_linked", first, second, by=by, at=at, because=evidence.strip())
+    link = make_link(
+        CaseLink,
+        one,
+        other,
+        evidence=evidence,
+        by=by,
+        at=at,
+        once="casework_caselink_made_once",
+        unexplained="Say what shows that they are a family",
+        already="These two cases are linked already",
+    )
+    tell_of_link(
+        "cases_linked", link.one, link.other, by=by, at=at, because=evidence.strip()
+    )
     return link
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from evenhand.casework.cases.services import touch_cases
 from evenhand.casework.cases.telling import tell_of_link
@@ -10,6 +10,7 @@ from evenhand.casework.cases.verdicts import may_work_on
 from evenhand.casework.people.models import Person, PersonLink
 from evenhand.core.endings import end_record
 from evenhand.core.events import Happening, record_events
+from evenhand.core.links import make_link
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 
@@ -70,24 +71,24 @@ def link_people(
     may_work_on(by, one.case).enforce()
     if one.case_id == other.case_id:
         raise Refused("Both are recorded in the same case already")
-    if not evidence.strip():
-        raise Refused("Say what shows that they are one person")
-    first, second = sorted((one, other), key=lambda person: person.pk)
-    try:
-        with transaction.atomic():
-            link = PersonLink.objects.create(
-                one=first,
-                other=second,
-                evidence=evidence.strip(),
-                linked_at=at,
-                linked_by=by,
-            )
-    except IntegrityError as clash:
-        if "casework_personlink_made_once" in str(clash):
-            raise Refused("These two are linked already") from clash
-        raise
+    link = make_link(
+        PersonLink,
+        one,
+        other,
+        evidence=evidence,
+        by=by,
+        at=at,
+        once="casework_personlink_made_once",
+        unexplained="Say what shows that they are one person",
+        already="These two are linked already",
+    )
     tell_of_link(
-        "people_linked", first.case, second.case, by=by, at=at, because=evidence.strip()
+        "people_linked",
+        link.one.case,
+        link.other.case,
+        by=by,
+        at=at,
+        because=evidence.strip(),
     )
     return link
 
