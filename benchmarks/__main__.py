@@ -4,7 +4,17 @@ import argparse
 import importlib
 
 
-NAMES = ("rules", "allocation", "interviews", "cycle", "pages", "likeness", "intake", "trackers")
+NAMES = (
+    "rules",
+    "rehearsal",
+    "allocation",
+    "interviews",
+    "cycle",
+    "pages",
+    "likeness",
+    "intake",
+    "trackers",
+)
 
 
 def main() -> None:

@@ -214,7 +214,7 @@ def in_duckdb(
     frame.write_parquet(file)
     base = duckdb.connect()
     base.execute(f"CREATE TABLE cases AS SELECT * FROM '{file}'")
-    query = _query(rules)
+    query = duckdb_query(rules)
     started = time.perf_counter()
     base.execute(f"CREATE TABLE answers AS {query}")
     spent = time.perf_counter() - started
@@ -226,7 +226,8 @@ def in_duckdb(
     return answers, spent
 
 
-def _query(rules: Rules) -> str:
+def duckdb_query(rules: Rules) -> str:
+    """One SELECT over a table `cases`: case_, units, points, band and fired."""
     dialect = Sql()
     source, fired = 'SELECT *, "case" AS case_ FROM cases', []
     for step in rules.steps:

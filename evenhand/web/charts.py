@@ -115,7 +115,8 @@ def interval_chart(
     """
     most = max((abs(100 * end) for _, _, low, high, *_ in rows for end in (low, high)))
     step = _step(2 * (int(most) + 1))
-    ends = step * -(-int(most + 1) // step)
+    # No difference is greater than all of them.
+    ends = min(100, step * -(-int(most + 1) // step))
     right = layout.right + (70 if not layout.above else 0)
     scale = (layout.width - layout.left - right) / (2 * ends)
 

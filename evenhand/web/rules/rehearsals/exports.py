@@ -18,7 +18,7 @@ from evenhand.releases.queries import policy_of
 from evenhand.web.exports.figures import ABOUT_PEOPLE, of_people
 from evenhand.web.exports.lists import Column, Kind, ListOut
 from evenhand.web.rules.rehearsals.beside import TOTALS
-from evenhand.web.rules.rehearsals.reading import Rules, rules_of
+from evenhand.web.rules.rehearsals.reasons import Rules, rules_of
 from evenhand.web.rules.rehearsals.words import (
     BY,
     MEASURES,
@@ -150,13 +150,12 @@ def figures_out(found: Rehearsal, told: Told, titles: Titles) -> Iterator[Figure
             _weeks(work.queue_after, work.places),
         )
     for move in told.figures.moves:
-        before, after = (
+        ends = [
             titles.of("units", str(code)) if code else "No unit"
             for code in (move.before, move.after)
-        )
-        yield FigureOut(
-            "Moves", f"{before} to {after}", "Cases", None, of_people(move.cases)
-        )
+        ]
+        cases = of_people(move.cases)
+        yield FigureOut("Moves", " to ".join(ends), "Cases", after=cases)
     yield from _groups_out(found, told, titles)
 
 

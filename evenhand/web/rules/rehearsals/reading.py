@@ -1,24 +1,22 @@
 """A finished rehearsal made ready for its pages, among the cases the viewer may see."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from evenhand.core.models import User
-from evenhand.engine.rehearsal.access import access_of_rules
 from evenhand.engine.rehearsal.groups import GroupEffect, MovedBack
 from evenhand.engine.rehearsal.rehearse import Told
-from evenhand.engine.rehearsal.totals import Explained, Listed, Place, UnitWork
-from evenhand.engine.rules.release import Release
+from evenhand.engine.rehearsal.totals import UnitWork
 from evenhand.planning.effects.queries import effects_standards
-from evenhand.planning.models import Rehearsal, RehearsedCase
-from evenhand.planning.rehearsals.queries import cases_among, policy_rehearsed
+from evenhand.planning.models import Rehearsal
 from evenhand.releases.queries import policy_of
 from evenhand.web.charts import (
+    NARROW,
+    WIDE,
     BarChart,
     IntervalChart,
     interval_charts,
-    load_charts,
+    load_chart,
 )
 from evenhand.web.rules.rehearsals.words import (
     BY,
@@ -30,66 +28,13 @@ from evenhand.web.rules.rehearsals.words import (
     mean_against,
     mean_said,
     points_said,
-    rule_words,
     share_said,
     weeks_said,
-    what_changed,
 )
 from evenhand.web.titles import Titles
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTold:
-    """A rule by its id, and what it is called and does."""
-
-    id: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The rules of either policy that a reader may be told of."""
-
-    before: Release
-    after: Release
-    hidden_before: Collection[str]
-    hidden_after: Collection[str]
-
-    def of_before(self, ids: Sequence[str]) -> list[RuleTold]:
-        """The rules of the release compared with."""
-        return [
-            RuleTold(each, rule_words(self.before, each))
-            for each in ids
-            if each not in self.hidden_before
-        ]
-
-    def of_after(self, ids: Sequence[str]) -> list[RuleTold]:
-        """The rules of the policy rehearsed."""
-        return [
-            RuleTold(each, rule_words(self.after, each))
-            for each in ids
-            if each not in self.hidden_after
-        ]
-
-    def may_tell(self, way: Explained) -> bool:
-        """Whether none of the rules of a way to change is hidden from the reader."""
-        return self.hidden_before.isdisjoint(way.before) and (  # type: ignore[attr-defined]
-            self.hidden_after.isdisjoint(way.after)  # type: ignore[attr-defined]
-        )
-
-
-def rules_of(rehearsal: Rehearsal, user: User) -> Rules:
-    """Both policies, without the rules that rest on what the reader is not cleared for."""
-    before, after = policy_of(rehearsal.against), policy_rehearsed(rehearsal)
-
-    def hidden(one: Release, other: Release) -> frozenset[str]:
-        return frozenset(
-            rule
-            for rule, needs in access_of_rules(one, beside=other).items()
-            if not needs <= user.clearances
-        )
-
-    return Rules(before, after, hidden(before, after), hidden(after, before))
+ROOM_FOR_WEEKS = replace(WIDE, right=230)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +84,10 @@ def unit_charts(
     drawn = [line for line in lines if line.work.queue_before != line.work.queue_after]
     if not drawn:
         return None
-    charts = load_charts(
-        [(line.name, line.work.queue_after, line.work.queue_before) for line in drawn]
-    )
+    rows = [
+        (line.name, line.work.queue_after, line.work.queue_before) for line in drawn
+    ]
+    charts = load_chart(rows, ROOM_FOR_WEEKS), load_chart(rows, NARROW)
     return charts, [f"{line.weeks_before} → {line.weeks_after}" for line in drawn]
 
 
@@ -230,70 +176,6 @@ def warnings_of(rehearsal: Rehearsal, told: Told, titles: Titles) -> list[str]:
     return [_warning(back, told, words) for back in told.back]
 
 
-@dataclass(frozen=True, slots=True)
-class WayLine:
-    """So many cases that change by the same rules, in words."""
-
-    way: Explained
-    before: list[RuleTold]
-    after: list[RuleTold]
-
-
-def ways_of(told: Told, rules: Rules) -> list[WayLine]:
-    """Which rules explain the changes; those that the reader may be told of."""
-    return [
-        WayLine(way, rules.of_before(way.before), rules.of_after(way.after))
-        for way in told.figures.explained
-        if rules.may_tell(way)
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    """One case that would change, with where it stands and why."""
-
-    row: RehearsedCase
-    place: Place
-    what: str
-    before: list[RuleTold]
-    after: list[RuleTold]
-    weeks: str
-
-
-def case_lines(
-    rehearsal: Rehearsal, listed: Listed, rules: Rules
-) -> tuple[list[CaseLine], list[CaseLine]]:
-    """The first and the last of the changed cases that the viewer may see."""
-    found = cases_among(
-        rehearsal, [place.case_id for place in (*listed.first, *listed.last)]
-    )
-
-    def lines(places: Sequence[Place]) -> list[CaseLine]:
-        return [
-            CaseLine(
-                row=row,
-                place=place,
-                what=what_changed(row.what),
-                before=rules.of_before(row.why_before),
-                after=rules.of_after(row.why_after),
-                weeks=_weeks_of(place),
-            )
-            for place in places
-            if (row := found.get(place.case_id)) is not None
-        ]
-
-    return lines(listed.first), lines(listed.last)
-
-
-def _weeks_of(place: Place) -> str:
-    if place.weeks_before is None and place.weeks_after is None:
-        return "Not in a queue"
-    return " → ".join(
-        "not in a queue" if weeks is None else weeks_said(weeks)
-        for weeks in (place.weeks_before, place.weeks_after)
-    )
-
-
 def _what_changes(effects: Sequence[GroupEffect]) -> str:
     for measure in MEASURES:
         if any(effect.shares[measure].some for effect in effects):
@@ -306,11 +188,22 @@ def _warning(back: MovedBack, told: Told, words: Any) -> str:
     label = words[back.by](back.key)
     who = WHO[back.by].format(label.lower() if back.by == "disability" else label)
     if back.measure == "places":
-        mean = effect.means["places"]
-        said = f"{mean_said(mean, 'places')} on average; {mean_against(mean, 'places')}"
-        return f"{who} {MOVED_BACK[back.measure]}: {said} places against theirs."
+        difference = effect.means["places"].difference
+        assert difference is not None
+        return (
+            f"{who} {MOVED_BACK[back.measure]}: {difference.value:,.0f} places more on "
+            f"average ({difference.low:,.0f} to {difference.high:,.0f})."
+        )
     share = effect.shares[back.measure]
+    difference = share.difference
+    assert share.share is not None
+    assert difference is not None
+    theirs, others = (
+        f"{100 * part:.0f}%"
+        for part in (share.share.value, share.share.value - difference.value)
+    )
+    low, high = (f"{100 * part:.0f}" for part in (difference.low, difference.high))
     return (
-        f"{who} {MOVED_BACK[back.measure]}: {share_said(share)}, which is "
-        f"{points_said(share.difference)} points of a hundred against theirs."
+        f"{who} {MOVED_BACK[back.measure]}: {theirs} against {others}, which is "
+        f"{low} to {high} points more."
     )

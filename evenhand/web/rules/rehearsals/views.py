@@ -31,14 +31,12 @@ from evenhand.web.pages import may_open, part_of
 from evenhand.web.rules.rehearsals.beside import AT_MOST, beside_page
 from evenhand.web.rules.rehearsals.forms import RehearseForm
 from evenhand.web.rules.rehearsals.reading import (
-    case_lines,
     groups_page,
-    rules_of,
     unit_charts,
     unit_lines,
     warnings_of,
-    ways_of,
 )
+from evenhand.web.rules.rehearsals.reasons import case_lines, rules_of, ways_of
 from evenhand.web.rules.rehearsals.words import BY, KINDS, MEASURES, facts_in_words
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import titles_at
