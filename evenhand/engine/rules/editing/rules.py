@@ -63,7 +63,7 @@ class TypedRule:
 def typed_rule(release: Release, files: Files, rule_id: str) -> TypedRule:
     """A rule as a person would type it. Raises Faulty where there is none."""
     place = place_of_rule(files, rule_id)
-    return _typed(release, release.tables[str(place.table["name"])], place.row)
+    return row_typed(release, release.tables[str(place.table["name"])], place.row)
 
 
 def change_rule(
@@ -72,7 +72,9 @@ def change_rule(
     """A rule said anew. What is typed as it stood is left as it is written."""
     place = place_of_rule(files, rule_id)
     table = release.tables[str(place.table["name"])]
-    _say(release, table, place.row, rule_id, _typed(release, table, place.row), typed)
+    say_row(
+        release, table, place.row, rule_id, row_typed(release, table, place.row), typed
+    )
     return with_document(files, place.file, place.document)
 
 
@@ -89,7 +91,7 @@ def add_rule(
     file, document, found = table_named(files, table_name)
     row: Plain = {"id": id_}
     table = release.tables[table_name]
-    _say(release, table, row, id_, TypedRule(), typed)
+    say_row(release, table, row, id_, TypedRule(), typed)
     rows = found.setdefault("rule", [])
     ids = [other.get("id") for other in rows]
     rows.insert(ids.index(after) + 1 if after in ids else len(rows), row)
@@ -143,7 +145,8 @@ def _where(place: Place) -> str:
     return f"{place.file}, table {place.table.get('name')}, rule {place.row.get('id')}"
 
 
-def _typed(release: Release, table: Table, row: Plain) -> TypedRule:
+def row_typed(release: Release, table: Table, row: Plain) -> TypedRule:
+    """A row of a file as a person would type it."""
     when, then = row.get("when", {}), row.get("then", {})
     return TypedRule(
         title=row.get("title", ""),
@@ -168,7 +171,7 @@ def _typed(release: Release, table: Table, row: Plain) -> TypedRule:
     )
 
 
-def _say(
+def say_row(
     release: Release,
     table: Table,
     row: Plain,
