@@ -52,6 +52,7 @@ from evenhand.web.planning.cut_over_exports import cut_over_list
 from evenhand.web.planning.exports import run_list
 from evenhand.web.rules import views as rules
 from evenhand.web.rules.addresses import ADDRESSES
+from evenhand.web.rules.drafts.addresses import DRAFT_ADDRESSES
 from evenhand.web.rules.exports import rule_list
 from evenhand.web.rules.facts.addresses import FACT_ADDRESSES
 from evenhand.web.rules.rehearsals import views as rehearsals
@@ -372,6 +373,8 @@ urlpatterns: list[URLPattern] = [
     # rules/
     *FACT_ADDRESSES,
     *ADDRESSES,
+    *DRAFT_ADDRESSES,
+    # rules/
     path("rules/<int:number>/", rules.release, name="release"),
     path(
         "rules/<int:number>/export/",

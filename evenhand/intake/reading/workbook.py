@@ -34,10 +34,13 @@ class _Listed:
     part: str
 
 
-def open_workbook(name: str, data: bytes) -> list[Sheet]:
+def open_workbook(
+    name: str, data: bytes, *, cells_most: int | None = None
+) -> list[Sheet]:
     """The sheets of an xlsx or csv file, in its order, hidden ones and empty ones too.
 
-    The one sheet of a csv file has no name.
+    The one sheet of a csv file has no name. `cells_most` is how many cells, filled or
+    not, all sheets together may have, where that is fewer than a tracker may.
 
     Raises Unreadable, with a plain sentence, for anything else or anything unsafe.
     """
@@ -48,6 +51,9 @@ def open_workbook(name: str, data: bytes) -> list[Sheet]:
     parts = check_workbook(name, data)
     listed, from_1904 = _listed(parts)
     marks = [scan(sheet.name, parts.stream(sheet.part)) for sheet in listed]
+    cells = sum(found.height * found.width for found in marks)
+    if cells_most is not None and cells > cells_most:
+        raise Unreadable(f"The workbook has {cells:,} cells, from the first to the last of its sheets, where {cells_most:,} are read")  # fmt: skip
     try:
         with calamine.load_workbook(BytesIO(data)) as book:
             return [
