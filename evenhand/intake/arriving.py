@@ -14,13 +14,10 @@ from django.db.backends.utils import CursorWrapper
 from evenhand.casework.cases.references import case_ref
 
 
-# name -> its columns as PostgreSQL has them; those with a default are not copied
+# name -> its columns as PostgreSQL has them
 TABLES = {
     "arriving_case": """
-        case_id bigint DEFAULT nextval(pg_get_serial_sequence('casework_case', 'id')),
-        person_id bigint
-            DEFAULT nextval(pg_get_serial_sequence('casework_person', 'id')),
-        reference text, ref text, claimed_on date, stage text, stage_since date,
+        case_id bigint, person_id bigint, reference text, ref text, claimed_on date, stage text, stage_since date,
         interviewed_on date, family_name text, given_names text, known_as text,
         claimed_date_of_birth date, treated_as_date_of_birth date,
         assessed_date_of_birth date, age_disputed boolean, unaccompanied boolean,
@@ -203,6 +200,35 @@ def bring_in(
         say(words)
         for statement in statements:
             cursor.execute(statement, bound)
+
+
+# The rows of new cases in the order of the file, each with what it will be known by.
+_NEWCOMERS = """
+CREATE TEMPORARY TABLE newcomer ON COMMIT DROP AS
+SELECT k.id, k.place, f.ref, nextval(%(cases)s::text::regclass) AS case_id,
+    nextval(%(people)s::text::regclass) AS person_id
+FROM (
+    SELECT r.id, row_number() OVER (ORDER BY r.id) AS place
+    FROM intake_trackerrow r JOIN coming USING (id) WHERE r.standing = 'new'
+) k JOIN unnest(%(refs)s::text[]) WITH ORDINALITY f (ref, place) USING (place)
+ORDER BY k.place
+"""
+
+
+def number_newcomers(cursor: CursorWrapper, count: int) -> None:
+    """Give each new row of the temporary table `coming` its reference and numbers.
+
+    Makes the temporary table `newcomer`. The rows themselves are wide: this way only
+    their numbers are sorted.
+    """
+    cursor.execute(
+        "SELECT pg_get_serial_sequence('casework_case', 'id'), "
+        "pg_get_serial_sequence('casework_person', 'id')"
+    )
+    cases, people = cursor.fetchone()
+    bound = {"refs": fresh_refs(count), "cases": cases, "people": people}
+    cursor.execute(_NEWCOMERS, bound)
+    cursor.execute("ANALYZE newcomer")
 
 
 def fresh_refs(count: int) -> list[str]:

@@ -18,11 +18,16 @@ AT_ONCE = 20_000
 
 
 def copy_in(
-    table: str, columns: Mapping[str, str], rows: pl.DataFrame | Iterable[pl.DataFrame]
+    table: str,
+    columns: Mapping[str, str],
+    rows: pl.DataFrame | Iterable[pl.DataFrame],
+    *,
+    joined_by: str = "",
 ) -> None:
     """Fill a temporary table, which ends with the transaction, from a frame or its parts.
 
-    columns   name -> PostgreSQL type; the frame's columns of those names are copied
+    columns    name -> PostgreSQL type; the frame's columns of those names are copied
+    joined_by  the columns the planner has to know, where the others are wide: all
     An empty text becomes null. Parts are made one after the other, so that a large
     frame never stands in memory as text.
     """
@@ -34,7 +39,7 @@ def copy_in(
         with cursor.cursor.copy(f"COPY {table} FROM STDIN ({_FORMAT})") as copy:
             for part in parts:
                 copy.write(_text(part.select(*columns)))
-        cursor.execute(f"ANALYZE {table}")
+        cursor.execute(f"ANALYZE {table} {f'({joined_by})' if joined_by else ''}")
 
 
 def _text(part: pl.DataFrame) -> bytes:

@@ -31,15 +31,16 @@ _READ = {
     "cells": "text",
     "warnings": "text",
 }
+# In the order they were copied in: sorting rows as wide as these goes by way of the disk.
 _KEEP = """
 INSERT INTO intake_trackerrow (of_id, sheet_id, unit_id, row, about, key, cells, values,
     standing, reasons, warnings, case_id, restriction, added, took, mended)
 SELECT %(of)s, s.sheet_id, %(unit)s, s.row, %(about)s, coalesce(s.key, ''),
     s.cells::jsonb, jsonb_strip_nulls(s.vals::jsonb), s.standing,
     coalesce(s.reasons, '[]')::jsonb, coalesce(s.warnings, '[]')::jsonb, s.case_id,
-    coalesce(c.restriction, s.mark, ''), false, coalesce(s.took, '{}')::jsonb, '{}'
-FROM staged_row s LEFT JOIN casework_case c ON c.id = s.case_id
-ORDER BY s.n
+    coalesce((SELECT c.restriction FROM casework_case c WHERE c.id = s.case_id),
+             s.mark, ''), false, coalesce(s.took, '{}')::jsonb, '{}'
+FROM staged_row s
 """
 _AGAIN = """
 UPDATE intake_trackerrow r SET
@@ -113,6 +114,7 @@ def keep(
             )
             for part in _as_kept(judged)
         ),
+        joined_by="n, case_id",
     )
     bound = {"of": of.pk, "unit": of.unit_id, "about": about, "at": at}
     with connection.cursor() as cursor:
@@ -142,7 +144,7 @@ def guard_families(of: Import) -> None:
 
 def keep_again(judged: Judged, *, at: datetime) -> None:
     """Bring rows that are kept already up to date; here `n` is the id of each."""
-    copy_in("staged_row", _JUDGED, _as_kept(judged))
+    copy_in("staged_row", _JUDGED, _as_kept(judged), joined_by="n, case_id")
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM intake_clash WHERE row_id IN (SELECT n FROM staged_row)"
