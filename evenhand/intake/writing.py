@@ -17,12 +17,13 @@ from evenhand.casework.facts.gather import record_facts
 from evenhand.casework.models import Case
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
-from evenhand.intake.arriving import TABLES, bring_in, create_tables, fresh_refs
+from evenhand.intake.arriving import TABLES, bring_in, create_tables, number_newcomers
 from evenhand.intake.dependants import bring_dependants
-from evenhand.intake.holdings import HOLDINGS, UNTOLD, WRITERS
+from evenhand.intake.holdings import HOLDINGS, UNTOLD
 from evenhand.intake.matching import SYSTEM
 from evenhand.intake.models import Import
 from evenhand.intake.telling import tell
+from evenhand.intake.writers import WRITERS
 from evenhand.releases.models import PolicyRelease
 from evenhand.releases.queries import policy_of
 from evenhand.workforce.models import StaffMember, Unit
@@ -57,7 +58,7 @@ class Writing:
         return self.at.astimezone(LONDON).date()
 
     def bound(self) -> dict[str, Any]:
-        """What the statements of holdings and arriving are given."""
+        """What the statements of writers and arriving are given."""
         barriers = policy_of(self.release).registers["barriers"].attributes or {}
         return {
             "at": self.at,
@@ -100,26 +101,22 @@ _PLAIN = {
 }  # fmt: skip
 _WORTH = {"stage_since": "coalesce(v.stage_since, v.claimed_on)"}
 _NEW = f"""
-INSERT INTO arriving_case (tracker_row, reference, ref, unit, progressor,
-    {", ".join(_PLAIN)})
-SELECT r.id, v.reference, f.ref, coalesce(v.unit, %(unit)s, o.unit),
-    coalesce(v.progressor, near.refs[1 + r.place %% cardinality(near.refs)],
-             far.refs[1 + r.place %% cardinality(far.refs)]),
+INSERT INTO arriving_case (tracker_row, case_id, person_id, reference, ref, unit,
+    progressor, {", ".join(_PLAIN)})
+SELECT k.id, k.case_id, k.person_id, v.reference, k.ref,
+    coalesce(v.unit, %(unit)s, o.unit),
+    coalesce(v.progressor, near.refs[1 + k.place %% cardinality(near.refs)],
+             far.refs[1 + k.place %% cardinality(far.refs)]),
     {", ".join(_WORTH.get(name, f"v.{name}") for name in _PLAIN)}
-FROM (
-    SELECT t.id, t.values, row_number() OVER (ORDER BY t.id) AS place
-    FROM intake_trackerrow t JOIN coming USING (id) WHERE t.standing = 'new'
-) r
+FROM newcomer k JOIN intake_trackerrow r ON r.id = k.id
 CROSS JOIN LATERAL jsonb_to_record(r.values) v (reference text, unit text,
     progressor text, {", ".join(f"{name} {kind}" for name, kind in _PLAIN.items())})
-JOIN unnest(%(refs)s::text[]) WITH ORDINALITY f (ref, place) USING (place)
 LEFT JOIN (
     SELECT s.ref, u.code AS unit FROM workforce_staffmember s
     JOIN workforce_unit u ON u.id = s.unit_id
 ) o ON o.ref = v.owner
 LEFT JOIN mover near ON near.unit = coalesce(v.unit, %(unit)s, o.unit)
 CROSS JOIN (SELECT refs FROM mover WHERE unit IS NULL) far
-ORDER BY r.id
 """
 # Who moves cases on, by unit and (no unit) everywhere: progression officers first.
 _MOVERS = """
@@ -209,7 +206,7 @@ def bring_rows(
     nothing_before = not Case.objects.exists()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DROP TABLE IF EXISTS coming, mover, taken, {', '.join(TABLES)}"
+            f"DROP TABLE IF EXISTS coming, newcomer, mover, taken, {', '.join(TABLES)}"
         )
         cursor.execute(_COMING, bound)
         cursor.execute("ANALYZE coming")
@@ -246,7 +243,8 @@ def _add(count: int, bound: Mapping[str, Any], *, say: Say) -> None:
     with connection.cursor() as cursor:
         create_tables(cursor)
         cursor.execute(_MOVERS)
-        cursor.execute(_NEW, {**bound, "refs": fresh_refs(count)})
+        number_newcomers(cursor, count)
+        cursor.execute(_NEW, bound)
         for statement in _PARTS:
             cursor.execute(statement, bound)
         bring_in(cursor, bound, say)
@@ -258,7 +256,7 @@ def take(
 ) -> list[int]:
     """Put in place what the statement `taken` stages; answer the cases it changed.
 
-    The statement makes the temporary table `taken` that holdings.WRITERS read.
+    The statement makes the temporary table `taken` that WRITERS read.
     """
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS taken")
