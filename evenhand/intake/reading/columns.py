@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from evenhand.intake.reading.barriers import SCHEMA, read_barriers
-from evenhand.intake.reading.contents import PARTS, POSTCODE, POSTCODE_AT_END
+from evenhand.intake.reading.contents import POSTCODE, POSTCODE_AT_END
 from evenhand.intake.reading.dates import read_days
 from evenhand.intake.reading.fields import (
     BARRIER,
@@ -15,20 +15,31 @@ from evenhand.intake.reading.fields import (
     Kind,
     fields_of,
 )
-from evenhand.intake.reading.folding import NO, NOTHING_SAID, YES, fold
+from evenhand.intake.reading.folding import fold
 from evenhand.intake.reading.lists import Lists
 from evenhand.intake.reading.mapping import Mapping
 from evenhand.intake.reading.names import parted
+from evenhand.intake.reading.replies import (
+    Reply,
+    flag_said,
+    postcode_said,
+    word_said,
+    words_said,
+)
 from evenhand.intake.reading.sheet import Cell, Sheet
+from evenhand.intake.reading.texts import (
+    as_json,
+    one_for_each,
+    one_space,
+    says_nothing,
+    spaced,
+)
 from evenhand.intake.reading.told import Told
-from evenhand.intake.reading.words import Found, How, WordList, word_list
+from evenhand.intake.reading.words import word_list
 
 
-HALF_POSTCODE = r"^[A-Z]{1,2}\d[A-Z\d]?$"
 # Needed columns say "no date of claim" of a dash and "not a day" of "TBC".
 DASHES = r"^[-–—./?\s]*$"
-SHOWN = 40
-Reply = tuple[object, str | None, str | None]  # value, code, words
 
 
 class Columns:
@@ -80,7 +91,7 @@ class Columns:
     def as_written(self) -> pl.Series:
         """Each row as it was written: JSON text of heading -> text, empty cells left out."""
         parts = [
-            _as_json(column.heading, pl.col(str(column.at)))
+            as_json(column.heading, pl.col(str(column.at)))
             for column in self._mapping.columns
         ]
         headings = {column.at: column.heading for column in self._mapping.columns}
@@ -93,7 +104,7 @@ class Columns:
             pl.Series(f"note {column}", notes, dtype=pl.String)
             for column, notes in noted.items()
         )
-        parts += [_as_json(f"{headings[column]} (note)", pl.col(f"note {column}")) for column in noted]  # fmt: skip
+        parts += [as_json(f"{headings[column]} (note)", pl.col(f"note {column}")) for column in noted]  # fmt: skip
         inside = pl.concat_str(parts, separator=",", ignore_nulls=True)
         return texts.select(pl.format("{{}}", inside) if not parts else pl.concat_str(pl.lit("{"), inside, pl.lit("}"))).to_series().alias("cells")  # fmt: skip
 
@@ -109,16 +120,15 @@ class Columns:
                 self._full_names(texts, made)
             case Kind.WORD:
                 words = word_list(self._lists, field.name, field.register or "")
-                made[field.name] = self._each(field, texts, lambda text: _word(field, words, text))  # fmt: skip
+                made[field.name] = self._each(field, texts, lambda text: word_said(field, words, text))  # fmt: skip
             case Kind.WORDS:
                 words = word_list(self._lists, field.name, field.register or "")
-                made[field.name] = self._each(field, texts, lambda text: _words(field, words, text))  # fmt: skip
+                made[field.name] = self._each(field, texts, lambda text: words_said(field, words, text))  # fmt: skip
             case Kind.FLAG:
                 yes = {fold(word) for word in (*field.headings, field.title)}
-                made[field.name] = self._each(field, texts, lambda text: _flag(field, yes, text))  # fmt: skip
+                made[field.name] = self._each(field, texts, lambda text: flag_said(field, yes, text))  # fmt: skip
             case Kind.POSTCODE:
-                plain = texts.str.to_uppercase()
-                made[field.name] = self._each(field, plain, lambda text: _postcode(field, text))  # fmt: skip
+                made[field.name] = self._postcodes(field, texts)
             case Kind.REFERENCE:
                 made[field.name] = self._references(field, texts)
             case _:
@@ -151,7 +161,7 @@ class Columns:
         assert field.span
         nothing = texts.str.contains(DASHES)
         if not field.needed:
-            nothing |= _says_nothing(texts)
+            nothing |= says_nothing(texts)
         words = texts.filter(nothing.fill_null(False) & ~texts.str.contains(DASHES))
         if words.len():
             shown = " or ".join(f"“{word}”" for word in words.unique().sort()[:3])
@@ -189,9 +199,16 @@ class Columns:
             to.tell(found["code"] == code, field.name, code, found["words"])
         return found["value"]
 
+    def _postcodes(self, field: Field, texts: pl.Series) -> pl.Series:
+        plain = texts.str.to_uppercase()
+        tidy = one_space(plain)
+        whole = tidy.str.contains(POSTCODE.pattern).fill_null(False)
+        others = self._each(field, plain.set(whole, None), lambda text: postcode_said(field, text))  # fmt: skip
+        return spaced(tidy).zip_with(whole, others)
+
     def _references(self, field: Field, texts: pl.Series) -> pl.Series:
         plain = (
-            _one_space(texts)
+            one_space(texts)
             .str.to_uppercase()
             .str.replace_all(r"\s*[‐‑‒–—−-]\s*", "-")
             .str.strip_chars("'’ .,;:-")
@@ -201,10 +218,10 @@ class Columns:
 
     def _plain(self, field: Field, texts: pl.Series) -> pl.Series:
         if field.kind is not Kind.TEXT or field.longest and field.longest < 1_000:
-            texts = _one_space(texts)
+            texts = one_space(texts)
         nothing = texts.str.contains(DASHES).fill_null(False)
         if field.name not in ("notes", "next_action"):
-            nothing |= _says_nothing(texts).fill_null(False)
+            nothing |= says_nothing(texts).fill_null(False)
         return self._short_enough(field, texts.set(nothing, None))
 
     def _short_enough(self, field: Field, texts: pl.Series) -> pl.Series:
@@ -216,24 +233,24 @@ class Columns:
 
     def _full_names(self, texts: pl.Series, made: dict[str, pl.Series]) -> None:
         """Family and given names by the whole name, where they have no own columns."""
-        plain = _one_space(texts)
+        plain = one_space(texts)
         plain = plain.set(plain.str.contains(DASHES).fill_null(False), None)
         names = {name: parted(name) for name in plain.drop_nulls().unique().to_list()}
         nothing = pl.repeat(None, plain.len(), dtype=pl.String, eager=True)
         split = pl.repeat(False, plain.len(), eager=True)
         for part in ("family_name", "given_names"):
-            found = _one_for_each(plain, lambda name, part=part: getattr(names[name], part))  # type: ignore[misc]  # fmt: skip
+            found = one_for_each(plain, lambda name, part=part: getattr(names[name], part))  # type: ignore[misc]  # fmt: skip
             there = made.get(part, nothing)
             split |= there.is_null() & found.is_not_null()
             made[part] = self._short_enough(self._fields[part], there.fill_null(found))
-        because = _one_for_each(plain, lambda name: names[name].because)
+        because = one_for_each(plain, lambda name: names[name].because)
         words = pl.select(pl.format("Family name “{}” and given names “{}”: {}", made["family_name"].fill_null(""), made["given_names"].fill_null(""), because)).to_series()  # fmt: skip
         self._warnings.tell(split, "full_name", "name_split", words)
 
     def _part_address(self, made: dict[str, pl.Series]) -> None:
         address = made["address"]
         postcode = address.str.to_uppercase().str.extract(POSTCODE_AT_END.pattern)
-        made["address_postcode"] = _spaced(postcode)
+        made["address_postcode"] = spaced(postcode)
         rest = address.str.replace(POSTCODE_AT_END.pattern, "").str.strip_chars(" ,;")
         made["address"] = address.zip_with(postcode.is_null(), rest)
         if self._mapping.at("postcode") is None and "postcode" in self._fields:
@@ -327,98 +344,3 @@ class Columns:
         at = self._mapping.at(field.name)
         found = (column.heading for column in self._mapping.columns if column.at == at)
         return f"“{next(found, field.title)}”"
-
-
-def _word(field: Field, words: WordList, text: str) -> Reply:
-    found = words.find(text)
-    if field.name == "restriction" and (fold(text) in NO or fold(text) in ("not restricted", "unrestricted", "normal", "standard", "open")):  # fmt: skip
-        return None, None, None
-    return _reply(field, words, text, found)
-
-
-def _reply(field: Field, words: WordList, text: str, found: Found) -> Reply:
-    match found.how:
-        case How.UNKNOWN:
-            return None, "word_unknown", f"{field.title}: {words.why_unknown(text, found)}"  # fmt: skip
-        case How.SYNONYM | How.GUESSED if found.value:
-            code = "word_guessed" if found.how is How.GUESSED else "word_synonym"
-            said = f"{field.title}: “{text[:SHOWN]}” is taken for “{words.title(found.value)}”"  # fmt: skip
-            return found.value, code, said
-    return found.value, None, None
-
-
-def _words(field: Field, words: WordList, text: str) -> Reply:
-    whole = words.find(text)
-    if whole.how is not How.UNKNOWN:
-        value, code, said = _reply(field, words, text, whole)
-        return ([value] if value else []), code, said
-    found: list[str] = []
-    taken: tuple[str | None, str | None] = (None, None)
-    for part in (part.strip() for part in PARTS.split(text)):
-        if not part:
-            continue
-        value, code, said = _reply(field, words, part, words.find(part))
-        if code == "word_unknown":
-            return None, code, said
-        taken = (code, said) if code else taken
-        if value and value not in found:
-            found.append(str(value))
-    return found, *taken
-
-
-def _flag(field: Field, said: set[str], text: str) -> Reply:
-    word = fold(text) or text.strip()
-    if word in NO:
-        return False, None, None
-    if word in YES or word in said:
-        return True, None, None
-    if word in NOTHING_SAID or set(text) <= set("-–—?. "):
-        return None, None, None
-    return None, "word_unknown", f"{field.title}: “{text[:SHOWN]}” is neither yes nor no"  # fmt: skip
-
-
-def _postcode(field: Field, text: str) -> Reply:
-    if fold(text) in NOTHING_SAID | {"nfa", "no fixed abode", "n f a"}:
-        return None, None, None
-    plain = " ".join(text.split())
-    if POSTCODE.match(plain):
-        closed = plain.replace(" ", "")
-        return f"{closed[:-3]} {closed[-3:]}", None, None
-    if pl.Series([plain]).str.contains(HALF_POSTCODE)[0]:
-        return plain, None, None
-    return None, "word_unknown", f"{field.title}: “{text[:SHOWN]}” is not a postcode"
-
-
-def _says_nothing(texts: pl.Series) -> pl.Series:
-    """Where a text is "not known", "N/A" or the like."""
-    plain = texts.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ")
-    return plain.str.strip_chars().is_in(sorted(NOTHING_SAID))
-
-
-def _one_space(texts: pl.Series) -> pl.Series:
-    return texts.str.replace_all(r"\s+", " ").str.strip_chars()
-
-
-def _spaced(postcodes: pl.Series) -> pl.Series:
-    closed = postcodes.str.replace_all(" ", "")
-    return pl.select(pl.format("{} {}", closed.str.head(-3), closed.str.tail(3))).to_series()  # fmt: skip
-
-
-def _one_for_each(
-    texts: pl.Series, reply: Callable[[str], object], dtype: pl.DataType | None = None
-) -> pl.Series:
-    """The reply to each text, worked out once for each different one."""
-    dtype = dtype or pl.String()
-    different = texts.drop_nulls().unique()
-    if different.is_empty():
-        return pl.repeat(None, texts.len(), dtype=dtype, eager=True)
-    replies = pl.Series([reply(text) for text in different.to_list()], dtype=dtype)
-    return texts.replace_strict(different, replies, default=None, return_dtype=dtype)
-
-
-def _as_json(heading: str, text: pl.Expr) -> pl.Expr:
-    """`"heading":"text"`, or null where there is no text."""
-    signs = ["\\", '"', "\n", "\r", "\t", "\b", "\f"]
-    shown = [r"\\", r"\"", r"\n", r"\r", r"\t", r"\b", r"\f"]
-    name = heading.replace("\\", r"\\").replace('"', r"\"")
-    return pl.concat_str(pl.lit(f'"{name}":"'), text.str.replace_many(signs, shown), pl.lit('"'))  # fmt: skip
