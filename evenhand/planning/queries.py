@@ -15,6 +15,7 @@ from evenhand.engine.rules.release import Release
 from evenhand.planning.models import Handover, Outcome, Proposal, Run
 from evenhand.releases.models import PolicyRelease
 from evenhand.releases.queries import policy_of
+from evenhand.workforce.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,12 @@ def open_reallocations() -> QuerySet[Run]:
 
 
 def _newest_first() -> QuerySet[Run]:
-    return Run.objects.select_related(
-        "started_by", "accepted_by", "release", "unit"
-    ).order_by("-started_at", "-pk")
+    # Without the policy itself, which would be read once for every run.
+    return (
+        Run.objects.select_related("started_by", "accepted_by", "release", "unit")
+        .defer("release__bundle")
+        .order_by("-started_at", "-pk")
+    )
 
 
 def waiting_beside(run: Run) -> QuerySet[Run]:
@@ -159,19 +163,21 @@ class RunFigures:
 def run_figures(run: Run) -> RunFigures:
     """Count a run's proposals by state, by unit and by what would unblock the rest.
 
-    One question, since each reads every proposal of a national run.
+    One question, since each reads every proposal of a national run, and of an index
+    alone.
     """
     states, units, reasons = Counter[str](), Counter[str](), Counter[str]()
+    names = dict(Unit.objects.values_list("pk", "name"))
     for state, unit, why_not, number in (
         run.proposals.order_by()
-        .values_list("state", "to_unit__name", "why_not")
-        .annotate(Count("pk"))
+        .values_list("state", "to_unit", "why_not")
+        .annotate(number=Count("*"))
     ):
         states[state] += number
         if state == Proposal.State.NOT_PLACED:
             reasons[why_not] += number
         elif unit is not None:
-            units[unit] += number
+            units[names[unit]] += number
     return RunFigures(
         proposed=states[Proposal.State.PROPOSED],
         not_placed=states[Proposal.State.NOT_PLACED],

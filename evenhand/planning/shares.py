@@ -53,11 +53,11 @@ def share_of_children(run: Run) -> ChildrenShare:
     paragraph 2.5, gives the reason to watch it.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIMS, [run.on - YEAR, run.on])
+        cursor.execute(_CLAIMS, {"after": run.on - YEAR, "on": run.on})
         claims = Part(*cursor.fetchone())
-        cursor.execute(_WAITING, [run.pk])
+        cursor.execute(_WAITING, {"run": run.pk})
         waiting = Part(*cursor.fetchone())
-        cursor.execute(_GIVEN, [run.pk])
+        cursor.execute(_GIVEN, {"run": run.pk})
         people = [(float(fte), some, whole) for fte, some, whole in cursor.fetchall()]
     return ChildrenShare(
         claims=claims,
@@ -72,28 +72,25 @@ def share_of_children(run: Run) -> ChildrenShare:
     )
 
 
-# Who claimed as a child alone: few, and looked up once in each question.
-_ALONE = """
-WITH alone AS MATERIALIZED (
-    SELECT case_id FROM casework_caseperson
-    WHERE role = 'main applicant' AND unaccompanied_at_claim
-)
+# Who claimed as a child alone are few, and are counted apart from the whole.
+_CLAIMS = """
+SELECT (SELECT count(*) FROM casework_outline l JOIN casework_case c ON c.id = l.case_id
+        WHERE l.alone_at_claim AND c.claimed_on > %(after)s AND c.claimed_on <= %(on)s),
+       (SELECT count(*) FROM casework_case c
+        WHERE c.claimed_on > %(after)s AND c.claimed_on <= %(on)s)
 """
-_CLAIMS = f"""{_ALONE}
-SELECT count(a.case_id), count(*) FROM casework_case c
-LEFT JOIN alone a ON a.case_id = c.id
-WHERE c.claimed_on > %s AND c.claimed_on <= %s
+_WAITING = """
+SELECT (SELECT count(*) FROM casework_outline l
+        JOIN planning_proposal p ON p.case_id = l.case_id AND p.run_id = %(run)s
+        WHERE l.alone_at_claim),
+       (SELECT count(*) FROM planning_proposal p WHERE p.run_id = %(run)s)
 """
-_WAITING = f"""{_ALONE}
-SELECT count(a.case_id), count(*) FROM planning_proposal p
-LEFT JOIN alone a ON a.case_id = p.case_id
-WHERE p.run_id = %s
-"""
-_GIVEN = f"""{_ALONE}
-SELECT s.fte, count(a.case_id), count(*) FROM planning_proposal p
+_GIVEN = """
+SELECT s.fte, count(*) FILTER (WHERE l.alone_at_claim), count(*)
+FROM planning_proposal p
 JOIN workforce_staffmember s ON s.id = p.to_owner_id
-LEFT JOIN alone a ON a.case_id = p.case_id
-WHERE p.run_id = %s AND p.to_owner_id IS NOT NULL
+LEFT JOIN casework_outline l ON l.case_id = p.case_id
+WHERE p.run_id = %(run)s AND p.state IN ('proposed', 'accepted', 'left out')
 GROUP BY s.id
 """
 
@@ -119,11 +116,9 @@ def weeks_to_a_decision_maker(run: Run, bands: Iterable[int]) -> list[Weeks]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(o.routed_units[1], ''), p.band, count(*) "
-            "FROM planning_proposal p JOIN planning_outcome o "
-            "ON o.case_id = p.case_id AND o.valid @> %s::timestamptz "
-            "WHERE p.run_id = %s GROUP BY 1, 2",
-            [run.finished_at, run.pk],
+            "SELECT unit, band, count(*) FROM planning_effect "
+            "WHERE run_id = %s GROUP BY 1, 2",
+            [run.pk],
         )
         waiting: dict[str, dict[int, int]] = {}
         for unit, band, number in cursor.fetchall():

@@ -10,17 +10,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q
 
 from evenhand.casework.cases.stages import UNDECIDED
-from evenhand.casework.models import Case
 from evenhand.core.models import Clearance
-from evenhand.planning.models import Outcome
 from evenhand.workforce.capacity import weekly_places
 from evenhand.workforce.models import Unit
 
 
 LEAST = 6  # people, below which no figure about staff is shown
+_CLEARANCES = frozenset(Clearance.values)
+# Looked up case by case: joined, the database would read the whole caseload.
+_CASES = """
+SELECT s.team_id, o.kind_of_work, o.requires, count(*)
+FROM workforce_staffmember s
+JOIN casework_case c ON c.owner_id = s.id AND c.stage = ANY (%s)
+CROSS JOIN LATERAL (
+    SELECT o.kind_of_work, o.requires FROM planning_outcome o
+    WHERE o.case_id = c.id AND upper_inf(o.valid) LIMIT 1) o
+WHERE s.unit_id = %s GROUP BY 1, 2, 3
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +68,7 @@ def totals_of(unit: Unit, *, week: date) -> UnitTotal | None:
     if deciders.total() < LEAST:
         return None
     places = _places(unit, week)
-    cases: dict[int | None, list[tuple[str, bool]]] = {}
-    team_of = dict(
-        Case.objects.filter(owner__unit=unit, stage__in=sorted(UNDECIDED)).values_list(
-            "pk", "owner__team"
-        )
-    )
-    # Their numbers are handed over: joined, the database reads the whole caseload.
-    for case, kind, requires in Outcome.objects.filter(
-        case__in=list(team_of), valid__upper_inf=True
-    ).values_list("case_id", "kind_of_work", "requires"):
-        cases.setdefault(team_of[case], []).append((kind, asks_for_training(requires)))
+    cases = _cases(unit)
     teams = dict(unit.teams.values_list("pk", "name"))
     shown = shown_apart({team: deciders[team] for team in teams}, deciders.total())
     # By name, and "Team 2" before "Team 10".
@@ -78,15 +78,20 @@ def totals_of(unit: Unit, *, week: date) -> UnitTotal | None:
     if shown and any(deciders[team] or cases.get(team) for team in others):
         parts.append(("", others))
     return UnitTotal(
-        kinds=_kinds(cases.values()),
+        kinds=_kinds(cases, cases),
         teams=tuple(
             TeamTotal(
                 team=name,
                 deciders=sum(deciders[team] for team in part),
                 places=sum(places.get(team, 0) for team in part),
-                cases=sum(len(cases.get(team, [])) for team in part),
-                trained=sum(hard for team in part for _, hard in cases.get(team, [])),
-                kinds=_kinds(cases.get(team, []) for team in part),
+                cases=sum(cases[team].total() for team in part if team in cases),
+                trained=sum(
+                    number
+                    for team in part
+                    for (_, hard), number in cases.get(team, Counter()).items()
+                    if hard
+                ),
+                kinds=_kinds(cases, part),
             )
             for name, part in parts
         ),
@@ -111,13 +116,29 @@ def shown_apart(sizes: Mapping[int, int], whole: int, least: int = LEAST) -> set
 
 def asks_for_training(requires: Iterable[str]) -> bool:
     """Whether a case asks for a training, and not for a clearance alone."""
-    return any(asked not in Clearance.values for asked in requires)
+    return any(asked not in _CLEARANCES for asked in requires)
+
+
+def _cases(unit: Unit) -> dict[int | None, Counter[tuple[str, bool]]]:
+    """By team: undecided cases by kind of work and whether they ask for a training."""
+    found: dict[int | None, Counter[tuple[str, bool]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_CASES, [sorted(UNDECIDED), unit.pk])
+        for team, kind, requires, number in cursor.fetchall():
+            found.setdefault(team, Counter())[kind, asks_for_training(requires)] += (
+                number
+            )
+    return found
 
 
 def _kinds(
-    cases: Iterable[Iterable[tuple[str, bool]]],
+    cases: Mapping[int | None, Counter[tuple[str, bool]]], teams: Iterable[int | None]
 ) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(Counter(kind for some in cases for kind, _ in some).items()))
+    kinds: Counter[str] = Counter()
+    for team in teams:
+        for (kind, _), number in cases.get(team, Counter()).items():
+            kinds[kind] += number
+    return tuple(sorted(kinds.items()))
 
 
 def _places(unit: Unit, week: date) -> dict[int | None, int]:

@@ -1,5 +1,6 @@
 """The Jinja2 environment of all pages, and what every page is given."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -80,5 +81,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+# A page of a hundred rows names several addresses a row, and most again the next time.
+@lru_cache(maxsize=20_000)
 def _url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)

@@ -1,7 +1,10 @@
 """Read what was done with the proposals of a run, as the viewer may see."""
 
+from collections.abc import Sequence
+
 from django.db.models import Count, QuerySet
 
+from evenhand.core.arrays import AnyOf
 from evenhand.planning.models import Acceptance, Handover, Override, Run
 
 
@@ -19,12 +22,28 @@ def acceptances_of(run: Run) -> list[Acceptance]:
     `number` counts the handovers of each that the viewer may see; an act without any
     is not told.
     """
-    return list(
+    acts = list(
         Acceptance.objects.filter(run=run)
-        .annotate(number=Count("handovers"))
-        .filter(number__gt=0)
         .select_related("by", "undone_by")
         .order_by("at", "pk")
+    )
+    given = handed_over_by(acts)
+    for act in acts:
+        act.number = given.get(act.pk, 0)  # type: ignore[attr-defined]
+    return [act for act in acts if act.pk in given]
+
+
+def handed_over_by(acts: Sequence[Acceptance], **which: object) -> dict[int, int]:
+    """How many cases each act gave to somebody; without those that gave none.
+
+    The acts are known before: joined, the database would read every handover there is.
+    """
+    return dict(
+        Handover.objects.filter(AnyOf("acceptance_id", [act.pk for act in acts]))
+        .filter(**which)
+        .order_by()
+        .values_list("acceptance")
+        .annotate(number=Count("*"))
     )
 
 

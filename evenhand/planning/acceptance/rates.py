@@ -3,11 +3,13 @@
 Counted among the cases the viewer may see; never by the person who decided.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
 
+from evenhand.planning.acceptance.queries import handed_over_by
 from evenhand.planning.models import Acceptance, Override, Proposal, Run
 
 
@@ -76,18 +78,16 @@ def counted_by_reason(runs: Sequence[Run]) -> list[ReasonCount]:
         .values_list("reason")
         .annotate(number=Count("pk"))
     )
-    accepted = (
-        Acceptance.objects.filter(run__in=runs, handovers__undone_at=None)
-        .exclude(reason="")
-        .order_by()
-        .values_list("reason")
-        .annotate(number=Count("handovers"))
-    )
+    acts = list(Acceptance.objects.filter(run__in=runs).exclude(reason=""))
+    given = handed_over_by(acts, undone_at=None)
+    accepted: Counter[str] = Counter()
+    for act in acts:
+        accepted[act.reason] += given.get(act.pk, 0)
     return [
         ReasonCount(register, reason, number)
         for register, found in (
             ("override_reasons", overridden),
-            ("acceptance_reasons", accepted),
+            ("acceptance_reasons", accepted.items()),
         )
         for reason, number in sorted(found, key=lambda pair: (-pair[1], pair[0]))
         if number
