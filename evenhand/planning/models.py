@@ -31,13 +31,13 @@ from evenhand.planning.cutover.models import (
 )
 from evenhand.planning.effects.models import Effect
 from evenhand.planning.passing.models import Passing
+from evenhand.planning.proof.models import Delivery, ProofDay, Standing
 from evenhand.planning.rehearsals.models import (
     Rehearsal,
     RehearsalFigures,
     RehearsalSeen,
     RehearsedCase,
 )
-from evenhand.planning.proof.models import Delivery, ProofDay, Standing
 from evenhand.planning.replaying.models import ReplayedOutcome, ReplayNight
 from evenhand.planning.touches.models import Touch
 from evenhand.releases.models import PolicyRelease
@@ -239,7 +239,10 @@ class Proposal(models.Model):
         REJECTED = "rejected", "Left as it was by a person"
         LEFT_OUT = "left out", "Left out: the case has changed"
 
-    run = models.ForeignKey(Run, models.CASCADE, related_name="proposals")
+    # The indexes below serve the run; few proposals of a run have an owner or a unit.
+    run = models.ForeignKey(
+        Run, models.CASCADE, related_name="proposals", db_index=False
+    )
     case = models.ForeignKey(
         Case, models.CASCADE, related_name="proposals", db_constraint=False
     )
@@ -249,9 +252,11 @@ class Proposal(models.Model):
     band = models.PositiveSmallIntegerField()
     reserved = models.BooleanField(default=False)
     to_owner = models.ForeignKey(
-        StaffMember, models.PROTECT, null=True, related_name="+"
+        StaffMember, models.PROTECT, null=True, related_name="+", db_index=False
     )
-    to_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    to_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     reason = models.TextField()
     why_not = models.CharField(max_length=60, blank=True)
     matters = ArrayField(models.CharField(max_length=20), default=list)
@@ -279,7 +284,18 @@ class Proposal(models.Model):
         indexes = [
             models.Index(
                 fields=["run", "state", "position"], name="planning_proposal_in_order"
-            )
+            ),
+            models.Index(
+                fields=["to_owner"],
+                condition=Q(to_owner__isnull=False),
+                name="planning_proposal_to_a_person",
+            ),
+            # With what decides whether it is counted, so that none is read for it.
+            models.Index(
+                fields=["run", "state", "why_not", "to_unit"],
+                include=["restriction"],
+                name="planning_proposal_counted",
+            ),
         ]
 
 

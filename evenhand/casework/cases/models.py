@@ -64,8 +64,11 @@ class Case(models.Model):
             ),
         ]
         indexes = [
+            # With what decides whether a case is counted, so that none is read for it.
             models.Index(
-                fields=["claimed_on", "ref"], name="casework_case_longest_waiting"
+                fields=["claimed_on", "ref"],
+                include=["stage", "restriction"],
+                name="casework_case_by_wait",
             ),
             models.Index(
                 fields=["owner", "claimed_on"],

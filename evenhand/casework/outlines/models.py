@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from evenhand.casework.cases.models import Case, Restriction
 
@@ -36,3 +37,13 @@ class Outline(models.Model):
     supported = models.BooleanField()
     due_on = models.DateField(null=True)
     nationalities = ArrayField(models.CharField(max_length=60))
+
+    class Meta:
+        indexes = [
+            # Few, and counted apart from the whole.
+            models.Index(
+                fields=["case"],
+                condition=Q(alone_at_claim=True),
+                name="casework_outline_alone",
+            )
+        ]

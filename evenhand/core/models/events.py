@@ -75,7 +75,7 @@ class Look(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     case_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     what = models.CharField(max_length=300)
     because = models.CharField(max_length=200, blank=True)
     rows = models.IntegerField(null=True)
@@ -85,4 +85,5 @@ class Look(models.Model):
             models.Index(fields=["case_id", "-at"], name="core_look_at_a_case"),
             models.Index(fields=["by", "-at"], name="core_look_by_a_person"),
             models.Index(fields=["-at"], name="core_look_by_time"),
+            models.Index(fields=["kind", "-id"], name="core_look_of_a_kind"),
         ]

@@ -14,7 +14,10 @@ class Effect(models.Model):
     as proposals do, so that each reader counts what they may see.
     """
 
-    run = models.ForeignKey("planning.Run", models.CASCADE, related_name="effects")
+    # The unique index below serves the run as well.
+    run = models.ForeignKey(
+        "planning.Run", models.CASCADE, related_name="effects", db_index=False
+    )
     case = models.ForeignKey(
         Case, models.CASCADE, related_name="effects", db_constraint=False
     )
