@@ -146,11 +146,11 @@ def test_several_are_laid_side_by_side(cast: Cast, lead: User, as_) -> None:
     ):
         assert title in page
     assert "No places" in page
-    assert "not rehearsed on the same facts" not in page
+    assert "the same instant" not in page
     later = rehearsed(cast, lead, "MERSEY", days=1)
     asked = f"?r={one.pk}&r={later.pk}"
     page = as_(lead).get(f"/rules/rehearsals/side-by-side/{asked}").text
-    assert "not rehearsed on the same facts" in page
+    assert "the same instant" in page
     alone = as_(lead).get(f"/rules/rehearsals/side-by-side/?r={one.pk}", follow=True)
     assert "Choose two or more" in alone.text
 

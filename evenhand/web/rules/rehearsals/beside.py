@@ -37,6 +37,8 @@ TOTALS = (
     ("alarms", "Raise other alarms"),
 )
 
+ALWAYS = ("cases", "changed", "other_unit", "up", "down")
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -61,6 +63,7 @@ def beside_page(chosen: Sequence[Rehearsal], by: str, titles: Titles) -> dict[st
         "totals": [
             (words, [number(getattr(of.figures.totals, name)) for of in told])
             for name, words in TOTALS
+            if name in ALWAYS or any(getattr(of.figures.totals, name) for of in told)
         ],
         "units": _units(told, titles),
         "groups": _groups(chosen, told, by, titles),
@@ -99,7 +102,7 @@ def _units(
                         work.queue_before != work.queue_after,
                     )
                     if work
-                    else ("", "", False)
+                    else ("0", weeks_said(0), False)
                     for work in some
                 ],
             )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from evenhand.engine.rehearsal.groups import GroupEffect, MovedBack
+from evenhand.engine.rehearsal.groups import MEANS, GroupEffect, MovedBack
 from evenhand.engine.rehearsal.rehearse import Told
 from evenhand.engine.rehearsal.totals import UnitWork
 from evenhand.planning.effects.queries import effects_standards
@@ -98,10 +98,7 @@ class GroupLine:
     label: str
     effect: GroupEffect
     shares: list[tuple[str, str, str, bool]]
-    places: str
-    places_against: str
-    weeks: str
-    weeks_against: str
+    means: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +123,10 @@ def groups_page(
     effects = told.groups[by]
     if measure not in MEASURES:
         measure = _what_changes(effects)
+    changing = {
+        *(n for n in MEASURES if any(effect.shares[n].some for effect in effects)),
+        *(n for n in MEANS if any(effect.means[n].mean for effect in effects)),
+    }
     back = {(each.key, each.measure) for each in told.back if each.by == by}
     drawn = [
         (
@@ -154,12 +155,19 @@ def groups_page(
                         points_said(effect.shares[name].difference),
                         (effect.key, name) in back,
                     )
+                    if name in changing
+                    else (name, "None", "", False)
                     for name in MEASURES
                 ],
-                places=mean_said(effect.means["places"], "places"),
-                places_against=mean_against(effect.means["places"], "places"),
-                weeks=mean_said(effect.means["weeks"], "weeks"),
-                weeks_against=mean_against(effect.means["weeks"], "weeks"),
+                means=[
+                    (
+                        mean_said(effect.means[name], name),
+                        mean_against(effect.means[name], name),
+                    )
+                    if name in changing
+                    else ("No change", "")
+                    for name in MEANS
+                ],
             )
             for effect in effects
         ],

@@ -57,7 +57,6 @@ def listed(request: HttpRequest) -> HttpResponse:
         "rules/rehearsals/list.html",
         {
             "rows": [(row, facts_in_words(row)) for row in rehearsals()[:SHOWN]],
-            "most": AT_MOST,
         },
     )
 
@@ -185,7 +184,7 @@ def side_by_side(request: HttpRequest) -> HttpResponse:
         row.pk: row
         for row in rehearsals().filter(pk__in=asked, state=Rehearsal.State.DONE)
     }
-    chosen = [rows[number] for number in dict.fromkeys(asked) if number in rows]
+    chosen = [rows[number] for number in sorted(rows)]
     if len(chosen) < 2:
         messages.error(request, "Choose two or more rehearsals that are done.")
         return redirect("rehearsals")
