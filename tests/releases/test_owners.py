@@ -84,6 +84,11 @@ def test_what_changes_is_told_by_whose_it_is(cast: Cast) -> None:
     assert owners_of_changes(policy, changed(policy, authority)) == {
         "Asylum policy": ["authority AUTH-NAT-1"]
     }
+    called = {"release.toml": ('title = "', 'title = "Another ')}
+    assert list(owners_of_changes(policy, changed(policy, called))) == [WORKFLOW]
+    assert owners_of_changes(policy, changed(policy, called | authority)) == {
+        "Asylum policy": ["authority AUTH-NAT-1"]
+    }
     share = {"standards.toml": ("share = 0.1", "share = 0.2")}
     assert owners_of_changes(policy, changed(policy, share)) == {
         WORKFLOW: ["standard reserved share"]

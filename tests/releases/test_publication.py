@@ -210,7 +210,7 @@ def test_nothing_is_in_force_twice_when_another_was_published_meanwhile(
         )
     }
     published(cast.release, gil, hal, other)
-    words = "written from Release 1, and Release 2 has been published since. Start a "
+    words = "written from Release 1, and Release 2 has been published since. Bring "
     with pytest.raises(Refused, match=words):
         approve_draft(draft, beside=SEEN, by=hal, at=LATER, because="I agree")
     assert PolicyRelease.objects.count() == 2

@@ -9,6 +9,7 @@ from evenhand.engine.rules.release import Release
 
 # What of a standard, rulebook or head is its owner's name and not a thing owned.
 NOT_A_STANDARD = ("title", "owner")
+HEAD = "the release's own title and note"
 
 
 def owners_named(release: Release) -> list[str]:
@@ -21,11 +22,14 @@ def owners_of_changes(before: Release, after: Release) -> dict[str, list[str]]:
 
     What was there belongs to whoever owned it before, so that nobody makes a thing
     their own by changing it. What is new belongs to whoever owns what it is put into.
+    Every release has a title and a note of its own: they count where nothing else differs.
     """
     was = {place: (owner, thing) for owner, place, thing in _things(before)}
     now = {place: (owner, thing) for owner, place, thing in _things(after)}
     found: dict[str, list[str]] = {}
     for place in [*was, *(new for new in now if new not in was)]:
+        if place == HEAD:
+            continue
         if place not in now:
             owner, words = was[place][0], f"{place} is taken out"
         elif place not in was:
@@ -35,7 +39,9 @@ def owners_of_changes(before: Release, after: Release) -> dict[str, list[str]]:
         else:
             continue
         found.setdefault(owner or before.owner, []).append(words)
-    if not found and before.files != after.files:
+    if not found and was[HEAD] != now[HEAD]:
+        found[before.owner] = [HEAD]
+    elif not found and before.files != after.files:
         found[before.owner] = ["the wording of its files"]
     return dict(sorted(found.items()))
 
@@ -43,7 +49,7 @@ def owners_of_changes(before: Release, after: Release) -> dict[str, list[str]]:
 def _things(release: Release) -> Iterator[tuple[str, str, Any]]:
     """Each thing that somebody owns: the owner, its place in words, and the thing."""
     head = (release.title, release.note, release.effective_from, release.owner)
-    yield release.owner, "the release's own title and note", head
+    yield release.owner, HEAD, head
     for name, words in release.rulebooks.items():
         yield _text(words, "owner"), f"rulebook {name}", tuple(sorted(words.items()))
     for table in release.tables.values():

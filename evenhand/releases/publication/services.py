@@ -323,8 +323,8 @@ def _still_the_base(draft: PolicyDraft, on: date) -> Period:
     if last.release_id != draft.based_on_id:
         raise Refused(
             f"This draft was written from {draft.based_on}, and {last.release} has been "
-            f"published since. Start a draft from {last.release}, make the change there, "
-            "and rehearse it; this one can be given up"
+            f"published since. Bring over what {last.release} changed (return the draft "
+            "first, if it was sent), and rehearse it again"
         )
     if last.during.lower.astimezone(LONDON).date() > on:
         raise Refused(

@@ -7,8 +7,6 @@ from evenhand.core.models import User
 from evenhand.core.verdict import Verdict
 from evenhand.engine.rules.faults import Fault, Faulty
 from evenhand.flows.publish_policy import beside, what_refuses
-from evenhand.planning.rehearsals.models import Rehearsal
-from evenhand.planning.rehearsals.queries import rehearsals_of
 from evenhand.releases.models import DraftStep, PolicyDraft
 from evenhand.releases.owners.queries import those_who_answer
 from evenhand.releases.publication.queries import (
@@ -35,8 +33,6 @@ class Publication:
     draft: PolicyDraft
     changed: tuple[Changed, ...]
     refused: tuple[Fault, ...]
-    rehearsals: tuple[Rehearsal, ...]
-    seen: bool
     steps: tuple[DraftStep, ...]
     may_send: Verdict
     may_approve: Verdict
@@ -65,8 +61,6 @@ def publication_of(draft: PolicyDraft, user: User, *, today: date) -> Publicatio
             for owner, things in changes.items()
         ),
         refused=tuple(refused),
-        rehearsals=tuple(rehearsals_of(draft.sha256)),
-        seen=seen,
         steps=tuple(steps_of(draft)),
         may_send=may_send(user, draft, seen=seen),
         may_approve=may_approve(

@@ -14,6 +14,7 @@ from evenhand.web.pages import part_of
 from evenhand.web.rules.asking import WhyForm, ask
 from evenhand.web.rules.publication.forms import SendForm
 from evenhand.web.rules.publication.reading import publication_of
+from evenhand.web.rules.rehearsals.of_policy import rehearsals_of_draft
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.viewer import user_of
 
@@ -22,10 +23,13 @@ from evenhand.web.viewer import user_of
 @require_safe
 def publication(request: HttpRequest, number: int) -> HttpResponse:
     """Where a draft stands, what it changes and what refuses it."""
-    found = publication_of(
-        draft_or_404(number), user_of(request), today=today_of(request)
+    draft, user = draft_or_404(number), user_of(request)
+    found = publication_of(draft, user, today=today_of(request))
+    return render(
+        request,
+        "rules/publication/draft.html",
+        {"of": found, "rehearsals": rehearsals_of_draft(draft, user)},
     )
-    return render(request, "rules/publication/draft.html", {"of": found})
 
 
 @part_of("rules")
@@ -145,4 +149,8 @@ def page_of(draft: PolicyDraft) -> str:
 
 def trail_of(draft: PolicyDraft) -> list[tuple[str, str]]:
     """The way to a draft's publication, as breadcrumbs."""
-    return [("Rules", reverse("rules")), (f"“{draft.title}”", page_of(draft))]
+    return [
+        ("Rules", reverse("rules")),
+        (draft.title, reverse("draft", args=[draft.pk])),
+        ("Publishing", page_of(draft)),
+    ]
