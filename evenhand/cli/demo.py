@@ -95,6 +95,8 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
             bring_in_file(path, unit=None, by=service, dry_run=False, say=say)
         say("Comparing everybody who came in")
         find_likenesses(at=now(), say=say)
+        say("Finding the words by which people are searched for")
+        refresh_search_words()
     say(f"Planning the week under {release}")
     with acting_as(service):
         waiting = create_run(on=day_to_plan(), by=service, at=now())
