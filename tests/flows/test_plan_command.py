@@ -13,6 +13,7 @@ from evenhand.core.accounts import grant
 from evenhand.core.viewing import acting_as
 from evenhand.planning.models import Proposal, Run
 from tests.cast import AT, Cast
+from tests.flows.test_parting import link
 
 
 def command(words: str) -> int:
@@ -71,6 +72,36 @@ def test_override_goes_one_way(cast: Cast, planned: Callable[[], Run], said) -> 
     assert "already" in said(f"{where} --leave")[2]
     with acting_as(cast.dana):
         assert Proposal.objects.get().state == Proposal.State.REJECTED
+
+
+def test_what_was_left_is_taken_back_by_command(
+    cast: Cast, planned: Callable[[], Run], said
+) -> None:
+    case = cast.case()
+    run = planned()
+    where = f"{run.pk} {case.ref} --as dana"
+    assert "was not left" in said(f"take-back {where} --because x")[2]
+    said(f"override {where} --leave --reason other --because x")
+    assert "Say why" in said(f"take-back {where}")[2]
+    code, told, _ = said(f"take-back {where} --because came")
+    assert (code, told["state"]) == (0, "proposed")
+    with acting_as(cast.dana):
+        assert Proposal.objects.get().state == Proposal.State.PROPOSED
+
+
+def test_parting_is_named_and_confirmed_by_command(
+    cast: Cast, planned: Callable[[], Run], said
+) -> None:
+    one, other = cast.case(), cast.case()
+    link(cast, one, other)
+    run = planned()
+    said(f"open {run.pk} {one.ref} --as dana")
+    where = f"accept {run.pk} --as dana --case {one.ref}"
+    code, told, complaint = said(where)
+    assert (code, told["parted"]) == (2, [f"{one.ref} from {other.ref}"])
+    assert "confirm that they are parted" in complaint
+    code, told, _ = said(f"{where} --part")
+    assert (code, told["accepted"]) == (0, 1)
 
 
 def test_only_the_named_cases_are_accepted(
