@@ -1,6 +1,7 @@
 """A policy lead changes rules on the page, and everybody else reads them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -10,12 +11,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from evenhand.core.models import Role
+from evenhand.core.models import Role, User
 from evenhand.core.viewing import acting_as
-from evenhand.engine.rules.editing.rules import typed_rule
+from evenhand.engine.rules.editing.rules import change_rule, end_rule, typed_rule
+from evenhand.engine.rules.release import Release
 from evenhand.releases.drafts.queries import draft_by_id, policy_of_draft
 from evenhand.releases.drafts.services import start_draft
-from evenhand.releases.models import PolicyDraft
+from evenhand.releases.models import Period, PolicyDraft, PolicyRelease
+from evenhand.releases.queries import policy_of
 from tests.cast import AT, Cast
 
 
@@ -305,3 +308,53 @@ def test_file_made_to_do_harm_is_answered_in_a_sentence(
 ) -> None:
     assert sentence in text(bring_in(desk, name, data), 422)
     assert desk.now().version == 1
+
+
+def follow(cast: Cast, policy: Release, by: User) -> PolicyRelease:
+    """Put another release in force, as if it had been approved."""
+    at = AT + timedelta(days=1)
+    release = PolicyRelease.objects.create(
+        number=2,
+        title=policy.title,
+        bundle=policy.bundle(),
+        sha256=policy.sha256,
+        vocabulary_version=1,
+        published_at=at,
+        published_by=by,
+    )
+    last = Period.objects.get()
+    last.during = type(last.during)(last.during.lower, at)
+    last.ended_at, last.ended_by = at, by
+    last.save()
+    Period.objects.create(release=release, during=(at, None), begun_by=by)
+    return release
+
+
+def test_draft_is_brought_up_to_a_newer_release_once_conflicts_are_settled(
+    cast: Cast, desk: Desk
+) -> None:
+    page = desk.at("bring-draft-up")
+    assert desk.client.get(page).url == desk.at("draft")
+    desk.client.post(
+        desk.at("change-rule", "RT-036"), desk.form("RT-036", then_units="Newcastle")
+    )
+    policy = policy_of(cast.release)
+    typed = typed_rule(policy, policy.files, "RT-036")
+    files = change_rule(
+        policy, policy.files, "RT-036", replace(typed, then={"units": "Leeds"})
+    )
+    files = end_rule(files, "RT-010", on=date(2027, 6, 1))
+    follow(cast, Release.from_files(files), desk.draft.started_by)
+    assert "Release 2 has been published since" in text(
+        desk.client.get(desk.at("draft"))
+    )
+    asked = text(desk.client.get(page))
+    assert "RT-010" in asked
+    assert "Changed by both" in asked
+    open_ = text(desk.client.post(page, {"seen": 2}), 422)
+    assert "Say which is right for RT-036" in open_
+    desk.client.post(page, {"seen": 2, "which_RT-036": "draft"})
+    now = policy_of_draft(desk.now())
+    assert now.rule("RT-036")[1].then["units"].value == ("NEWCASTLE",)
+    assert now.rule("RT-010")[1].ended_on == date(2027, 6, 1)
+    assert desk.now().based_on.number == 2

@@ -77,9 +77,9 @@ def _rules(before: Release, after: Release) -> Iterator[RuleChange]:
         for rule in table.rules:
             there = was.pop(rule.id, None)
             if there is None:
-                yield _change(
-                    "added", after, table, rule, _whole(after, rule, new=True)
-                )
+                place = Difference("Place in the table", "", _behind(table, rule))
+                whole = [*_whole(after, rule, new=True), place]
+                yield _change("added", after, table, rule, whole)
                 continue
             differences = list(_differences(before, there[1], after, rule))
             elsewhere = there[0].name != table.name

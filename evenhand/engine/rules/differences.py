@@ -54,14 +54,14 @@ def files_compared(
         if before.get(name) == after.get(name):
             continue
         was = dict(_rows(_plain(before.get(name), name)))
-        now = dict(_rows(_plain(after.get(name), name)))
+        becomes = dict(_rows(_plain(after.get(name), name)))
         section = _section(name)
-        for row in (*now, *(row for row in was if row not in now)):
-            found = tuple(_differences(was.get(row, {}), now.get(row, {})))
+        for row in (*becomes, *(row for row in was if row not in becomes)):
+            found = tuple(_differences(was.get(row, {}), becomes.get(row, {})))
             if found:
                 kind = "changed"
-                if row not in was or row not in now:
-                    kind = "added" if row in now else "removed"
+                if row not in was or row not in becomes:
+                    kind = "added" if row in becomes else "removed"
                 yield FileChange(section, row or section, kind, found)
 
 
@@ -124,9 +124,9 @@ def _spaced(key: str) -> str:
 
 
 def _differences(
-    was: Mapping[str, str], now: Mapping[str, str]
+    was: Mapping[str, str], becomes: Mapping[str, str]
 ) -> Iterator[Difference]:
-    for part in (*now, *(part for part in was if part not in now)):
-        one, other = was.get(part, ""), now.get(part, "")
+    for part in (*becomes, *(part for part in was if part not in becomes)):
+        one, other = was.get(part, ""), becomes.get(part, "")
         if one != other:
             yield Difference(part[:1].upper() + part[1:], one, other)

@@ -9,7 +9,8 @@ from django.db import transaction
 from evenhand.core.events import Happening, record_events
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
-from evenhand.engine.rules.comparison import Comparison, compare
+from evenhand.engine.rules.comparison import Comparison, RuleChange, compare
+from evenhand.engine.rules.differences import FileChange
 from evenhand.engine.rules.editing.merging import Side, bring_over
 from evenhand.engine.rules.editing.registers import change_head
 from evenhand.engine.rules.release import Release
@@ -21,6 +22,8 @@ from evenhand.releases.queries import policy_of
 
 
 Change = Callable[[Release], Mapping[str, bytes]]
+# A change of a whole rule or row, which is not told part by part.
+WHOLE = {"added": "added", "removed": "taken out", "moved": "moved"}
 MOST_NAMED = 5
 MOST_WHERE = 200
 MOST_TOLD = 10_000
@@ -214,16 +217,24 @@ def _keep(
 
 
 def _where(comparison: Comparison) -> str:
-    """ "RT-014, when sex": what was changed, in one line."""
-    places = list(
-        dict.fromkeys(
-            f"{what}, {one.part[:1].lower()}{one.part[1:]}"
-            for what, one in comparison.lines()
-        )
-    )
+    """ "RT-014, when sex; RT-062 added": what was changed, in one line."""
+    changes: list[tuple[str, RuleChange | FileChange]] = [
+        *((rule.rule_id, rule) for rule in comparison.rules),
+        *((row.what, row) for row in comparison.beside),
+    ]
+    places: list[str] = []
+    names: list[str] = []
+    for what, change in changes:
+        names.append(what)
+        if change.kind in WHOLE:
+            places.append(f"{what} {WHOLE[change.kind]}")
+        else:
+            places.extend(
+                f"{what}, {one.part[:1].lower()}{one.part[1:]}"
+                for one in change.differences
+            )
     if len(places) <= MOST_NAMED and len("; ".join(places)) <= MOST_WHERE:
         return "; ".join(places)
-    names = list(dict.fromkeys(what for what, _ in comparison.lines()))
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return ", ".join(names[:MOST_NAMED]) + more
 
@@ -236,15 +247,15 @@ def _told(lines: Any) -> str:
 
 def _refuse_if_overtaken(draft: PolicyDraft, seen: int) -> None:
     """Look at the draft as it is now; whoever saw another version is told what differs."""
-    now = PolicyDraft.objects.select_for_update().defer("bundle").get(pk=draft.pk)
-    if now.version != seen:
+    there = PolicyDraft.objects.select_for_update().defer("bundle").get(pk=draft.pk)
+    if there.version != seen:
         _overtaken(draft, seen)
-    may = now.state == PolicyDraft.State.OPEN
+    may = there.state == PolicyDraft.State.OPEN
     if not may:
         raise Refused("This draft is no longer being written")
     draft.version, draft.sha256, draft.based_on_id = (
-        *(now.version, now.sha256),
-        now.based_on_id,
+        *(there.version, there.sha256),
+        there.based_on_id,
     )
 
 

@@ -316,5 +316,5 @@ def _not_a_value(column: Column, text: str) -> str:
         else:
             values = list(dict.fromkeys(column.known.values()))
             more = "such as " + ", ".join(values[:6])
-        return f"{part!r} is not one of the values of {column.name}; {more}"
+        return f"{part!r} is not one of the values of {column.title.lower()}; {more}"
     return ""

@@ -179,8 +179,10 @@ class RuleForm(SeenForm):
                     (part for part in reversed(place) if part in self.fields), ""
                 )
             if field in self.fields:
-                called = f"{place[-1].capitalize()}: " if "example" in place[-1] else ""
-                self.add_error(field, f"{called}{fault.sentence}")
+                called = str(self.fields[field].label)
+                if place[-1].startswith("example"):
+                    called = place[-1].capitalize()
+                self.add_error(field, f"{called}: {fault.sentence}")
             else:
                 self.add_error(None, f"{fault.where}: {fault.sentence}")
 
