@@ -49,7 +49,7 @@ def test_day_is_replayed_and_a_night_is_looked_into(page: Page, site: Site) -> N
     page.goto(f"/cases/{case.ref}/")
     page.get_by_role("link", name="Replay a day").click()
     expect(page.get_by_role("heading", name="Why here, on a date")).to_be_visible()
-    page.get_by_label("Day").fill(on.isoformat())
+    page.get_by_label("Day", exact=True).fill(on.isoformat())
     page.get_by_role("button", name="Replay").press("Enter")
     expect(page.get_by_text("the same, to the bit")).to_be_visible()
     expect(page.get_by_role("cell", name="1 January 2010")).to_be_visible()

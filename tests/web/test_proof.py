@@ -84,6 +84,22 @@ def test_priority_that_did_not_work_is_said_in_a_sentence(counted, page_of) -> N
     assert "75 points less, between" in page
     assert page.count('role="img"') == 2, "the plot for a desk and for a phone"
     assert "Too few waited in more than one of these groups" in page
+    page = page_of(stage="decided", on=(DAY + timedelta(days=1)).isoformat())
+    assert "have not been counted" in page
+
+
+def test_where_nobody_came_through_there_is_no_verdict(cast, page_of) -> None:
+    for support in ("section 95", "none"):
+        for _ in range(12):
+            cast.case(claimed_on=date(2026, 3, 1), support=support)
+    assert count_yesterday(DAY, at=NOW) is not None
+    page = page_of(stage="interviewed")
+    assert (
+        "Nobody of supported people or everybody else who waited on 20 November 2026 "
+        "was interviewed within 91 days."
+    ) in page
+    assert "Priority did not work" not in page
+    assert 'role="img"' not in page
 
 
 def test_promise_stands_beside_what_was_delivered(counted, page_of) -> None:

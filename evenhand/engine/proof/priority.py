@@ -40,6 +40,11 @@ class Comparison:
     difference: Interval
 
     @property
+    def nobody(self) -> bool:
+        """Whether nobody of either came through, so that there is nothing to tell."""
+        return self.share.value == self.other_share.value == 0
+
+    @property
     def verdict(self) -> Verdict:
         """Sooner or later only where chance alone would hardly explain it."""
         if self.difference.low > 0:

@@ -79,6 +79,7 @@ class ReplayPage:
     since_run: list[ChangeLine]
     changed: list[ChangeLine]
     differing: str
+    put_right: list[FactLine]
     read: list[FactLine]
     others: list[FactLine]
 
@@ -94,6 +95,7 @@ def replay_page(told: ReplayTold) -> ReplayPage:
         since_run=_changes(told.since_run, policy),
         changed=_changes(told.changed, policy),
         differing=listed([FIELDS[name].lower() for name in told.differing]),
+        put_right=[line for line in lines if line.later],
         read=[line for line in lines if line.read],
         others=[line for line in lines if not line.read],
     )

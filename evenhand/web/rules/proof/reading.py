@@ -186,7 +186,13 @@ class Words:
     def sentence(self, found: Held, one: Comparison, since: date) -> tuple[str, bool]:
         """What the figures bear out of one group before another; whether they do not."""
         first, other = self.group(found.by, one.first), self.group(found.by, one.other)
-        first = first[:1].upper() + first[1:]
+        if one.nobody:
+            return (
+                f"Nobody of {first[:1].lower()}{first[1:]} or {other} who waited on {day(since)} was "
+                f"{self.done} within {counted(found.followed, 'day')}.",
+                False,
+            )
+        first = _capital(first)
         said = {
             Verdict.SOONER: f"{first} came before {other}",
             Verdict.NOT_TOLD_APART: f"{first} waited no less than {other}",
@@ -222,6 +228,7 @@ class Words:
             )
             for found in orders
             for one in _next_ones(found)
+            if not one.nobody
         ]
         return interval_charts(rows) if rows else None
 
