@@ -92,9 +92,7 @@ def _held(
     least: int,
     confidence: float,
 ) -> Held:
-    stood = {
-        row.key: Stood(row.stood, row.came) for row in rows if row.stood >= least
-    }
+    stood = {row.key: Stood(row.stood, row.came) for row in rows if row.stood >= least}
     return Held(
         by=by,
         stage=stage,
