@@ -35,8 +35,13 @@ def corrections_of(of: Import) -> list[Correction]:
         found = TrackerRow.objects.filter(
             of=of, mended_at__isnull=False, in_at__isnull=True
         ).order_by("sheet_id", "row")
-        told = found.values_list("sheet_id", "row", "mended", "mended_at", "mended_by")
-        return [Correction(*each) for each in told]
+        return [
+            Correction(
+                row.sheet_id, row.row, row.mended, row.mended_at, row.mended_by_id
+            )
+            for row in found
+            if row.mended_at is not None and row.mended_by_id is not None
+        ]
 
 
 def correct_again(

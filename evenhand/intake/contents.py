@@ -36,6 +36,6 @@ def forget_content(of: Import) -> None:
     ImportContent.objects.filter(of=of).delete()
 
 
-def _cursor() -> "psycopg.Cursor[tuple[object, ...]]":
+def _cursor() -> "psycopg.Cursor[tuple[bytes]]":
     connection.ensure_connection()
     return psycopg.Cursor(connection.connection)
