@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from evenhand.casework.facts.gather import facts_known_at
 from evenhand.casework.models import Case
 from evenhand.core.models import Clearance, User
-from evenhand.engine.rules.explain import Reason, sentences
+from evenhand.engine.rules.explain import Lapsed, Reason, lapsed_rules, sentences
 from evenhand.engine.rules.release import Release
 from evenhand.planning.models import Handover, Outcome, Proposal, Run
 from evenhand.releases.models import PolicyRelease
@@ -33,6 +33,7 @@ class WhyHere:
     band_title: str
     points: int | None
     reasons: tuple[Reason, ...]
+    lapsed: tuple[Lapsed, ...]
     given: Handover | None
 
 
@@ -50,9 +51,9 @@ def why_here(case: Case, *, reader: User, at: datetime) -> WhyHere | None:
     facts = facts_known_at(
         policy.vocabulary, known_at=outcome.run.known_at, case_ids=[case.pk]
     )
-    found = (
-        sentences(policy, facts.row(0, named=True), outcome.on) if len(facts) else []
-    )
+    row = facts.row(0, named=True) if len(facts) else None
+    found = sentences(policy, row, outcome.on) if row else []
+    lapsed = lapsed_rules(policy, row, outcome.on) if row else []
     given = (
         Handover.objects.filter(case=case, at__lte=at)
         .filter(Q(undone_at=None) | Q(undone_at__gt=at))
@@ -69,6 +70,9 @@ def why_here(case: Case, *, reader: User, at: datetime) -> WhyHere | None:
         band_title=titles.get(outcome.band, ""),
         points=outcome.points if reads_points(reader) else None,
         reasons=readable(found, policy, reader=reader),
+        lapsed=tuple(
+            one for one in lapsed if _may_read(one.access, one.reads, policy, reader)
+        ),
         given=given,
     )
 
@@ -77,14 +81,21 @@ def readable(
     reasons: Iterable[Reason], policy: Release, *, reader: User
 ) -> tuple[Reason, ...]:
     """The reasons that this reader may be shown (docs/adr/0020)."""
-    cleared = reads_points(reader)
     return tuple(
         reason
         for reason in reasons
-        if (not reason.access or reason.access in reader.clearances)
-        # A total minus the reasons shown would tell the reason that is not.
-        and (cleared or policy.totals.keys().isdisjoint(reason.facts_read))
+        if _may_read(reason.access, reason.facts_read, policy, reader)
     )
+
+
+def _may_read(
+    access: str | None, reads: Iterable[str], policy: Release, reader: User
+) -> bool:
+    """Whether a reader may be told of a rule that reads these."""
+    if access and access not in reader.clearances:
+        return False
+    # A total minus the reasons shown would tell the reason that is not.
+    return reads_points(reader) or policy.totals.keys().isdisjoint(reads)
 
 
 def reads_points(reader: User) -> bool:

@@ -95,14 +95,15 @@ class Lapsed:
     title: str
     since: datetime.date
     authorities: tuple[str, ...]
+    reads: frozenset[str]
     access: str | None
 
     @property
     def sentence(self) -> str:
-        """ "Iraq to Wales does not apply: AUTH-NAT-1 ended on 31 October 2029" """
+        """ "The rule “Iraq” does not apply: AUTH-NAT-1 ended on 31 October 2029" """
         return (
-            f"{self.title} does not apply: {listed(self.authorities)} ended on "
-            f"{said(self.since)}"
+            f"The rule “{self.title}” does not apply: {listed(self.authorities)} ended "
+            f"on {said(self.since)}"
         )
 
 
@@ -120,21 +121,39 @@ def lapsed_rules(
     for outcome in outcomes.values():
         values.given.update(outcome.outputs)
     found = []
+    access: dict[str, frozenset[str]] = {}
     for table in release.tables.values():
-        for rule in table.rules:
-            if table.hit == "first" and rule.id in outcomes[table.name].fired:
-                break
-            if rule.lapses_on is None or not rule.has_lapsed(on):
-                continue
-            if replace(rule, lapses_on=None).in_force(on) and fires(rule, values):
-                needs = " and ".join(sorted(_access(release, rule, {})))
-                ended = tuple(
-                    id_ for id_ in rule.authority if not stands(release, id_, on)
-                )
+        fired = [rule for rule in table.rules if rule.id in outcomes[table.name].fired]
+        for rule in _lapsed(table, fired, on):
+            if fires(rule, values):
+                assert rule.lapses_on is not None
                 found.append(
-                    Lapsed(rule.id, rule.title, rule.lapses_on, ended, needs or None)
+                    Lapsed(
+                        rule_id=rule.id,
+                        title=rule.title,
+                        since=rule.lapses_on,
+                        authorities=tuple(
+                            id_
+                            for id_ in rule.authority
+                            if not stands(release, id_, on)
+                        ),
+                        reads=reads_of_rule(rule),
+                        access=" and ".join(sorted(_access(release, rule, access)))
+                        or None,
+                    )
                 )
+        _pass_on(table, fired, access, release)
     return found
+
+
+def _lapsed(table: Table, fired: list[Rule], on: datetime.date) -> list[Rule]:
+    """Rules that a lapse alone keeps from applying, before the one that decided."""
+    first = table.rules.index(fired[0]) if fired and table.hit == "first" else None
+    return [
+        rule
+        for rule in table.rules[:first]
+        if rule.has_lapsed(on) and replace(rule, lapses_on=None).in_force(on)
+    ]
 
 
 def _columns(table: Table, rule: Rule) -> list[str]:

@@ -20,26 +20,26 @@ def owners_named(release: Release) -> list[str]:
 def owners_of_changes(before: Release, after: Release) -> dict[str, list[str]]:
     """Whose things differ between two releases: by owner, what differs, in words.
 
-    What was there belongs to whoever owned it before, so that nobody makes a thing
+    What stood there belongs to whoever owned it before, so that nobody makes a thing
     their own by changing it. What is new belongs to whoever owns what it is put into.
     Every release has a title and a note of its own: they count where nothing else differs.
     """
-    was = {place: (owner, thing) for owner, place, thing in _things(before)}
-    now = {place: (owner, thing) for owner, place, thing in _things(after)}
+    stood = {place: (owner, thing) for owner, place, thing in _things(before)}
+    comes = {place: (owner, thing) for owner, place, thing in _things(after)}
     found: dict[str, list[str]] = {}
-    for place in [*was, *(new for new in now if new not in was)]:
+    for place in [*stood, *(new for new in comes if new not in stood)]:
         if place == HEAD:
             continue
-        if place not in now:
-            owner, words = was[place][0], f"{place} is taken out"
-        elif place not in was:
+        if place not in comes:
+            owner, words = stood[place][0], f"{place} is taken out"
+        elif place not in stood:
             owner, words = _holder(before, after, place), f"{place} is new"
-        elif was[place] != now[place]:
-            owner, words = was[place][0], place
+        elif stood[place] != comes[place]:
+            owner, words = stood[place][0], place
         else:
             continue
         found.setdefault(owner or before.owner, []).append(words)
-    if not found and was[HEAD] != now[HEAD]:
+    if not found and stood[HEAD] != comes[HEAD]:
         found[before.owner] = [HEAD]
     elif not found and before.files != after.files:
         found[before.owner] = ["the wording of its files"]

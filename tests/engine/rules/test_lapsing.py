@@ -76,9 +76,9 @@ def test_other_authority_stands_in_until_it_ends_itself():
 
 def test_rule_names_the_day_and_the_authority_that_took_it_away():
     (lapsed,) = lapsed_rules(ending(), {"nationality": "Iraq"}, ENDS)
-    assert lapsed.rule_id == "R-1"
+    assert (lapsed.rule_id, lapsed.reads) == ("R-1", {"nationality"})
     assert lapsed.sentence == (
-        "Rule R-1 does not apply: A-RACE ended on 31 October 2029"
+        "The rule “Rule R-1” does not apply: A-RACE ended on 31 October 2029"
     )
     assert lapsed_rules(ending(), {"nationality": "India"}, ENDS) == []
     assert lapsed_rules(ending(), {"nationality": "Iraq"}, BEFORE) == []

@@ -19,6 +19,7 @@ from evenhand.releases.publication.queries import (
     last_period,
     owned_among,
     release_before,
+    release_to_come,
     steps_of,
     withdrawals,
     withdrawals_alone,
@@ -40,6 +41,7 @@ class Waiting:
     lapses: tuple[Lapse, ...]
     drafts: tuple[PolicyDraft, ...]
     withdrawals: tuple[Withdrawal, ...]
+    to_come: PolicyRelease | None
     acts: bool
 
 
@@ -54,6 +56,7 @@ def waiting_for(user: User, *, at: datetime, today: date) -> Waiting:
         lapses=tuple(lapses),
         drafts=tuple(drafts_waiting()),
         withdrawals=tuple(withdrawals_waiting()),
+        to_come=release_to_come(at),
         acts=bool(may_publish(user)),
     )
 
