@@ -6,6 +6,7 @@ whoever made the change.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -49,7 +50,7 @@ WHERE ({", ".join(f"o.{name}" for name in _SAID)})
 
 def record_outlines(case_ids: Sequence[int] | None) -> int:
     """Bring the outlines of these cases (None: of all) up to date; answer how many changed."""
-    bound = {"all": case_ids is None, "ids": list(case_ids or ())}
+    bound: dict[str, Any] = {"all": case_ids is None, "ids": list(case_ids or ())}
     with acting_as(planning_service()), connection.cursor() as cursor:
         cursor.execute(_KEEP, bound)
         return int(cursor.rowcount)
