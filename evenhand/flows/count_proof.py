@@ -23,13 +23,13 @@ STOPPED = "It stopped unexpectedly; the log says more."
 def ask_for_day(of: date, *, by: User, at: datetime) -> ProofDay:
     """A day whose waits are to be counted, or the row of one that was asked for before.
 
-    One that failed is asked for anew. Refused for a day that is not over, and for one
-    on which no release was in force.
+    One that failed, or was counted before the day was over, is asked for anew. Refused
+    for a day that is to come, and for one on which no release was in force.
     """
     may_count(by).enforce()
     end = end_of(of, at)
-    if end is None or end == at:
-        raise Refused("Choose a day that is over: its waits are counted as at its end")
+    if end is None:
+        raise Refused("Choose a day that is not in the future")
     try:
         release = release_in_force(end)
     except Refused:
@@ -37,12 +37,18 @@ def ask_for_day(of: date, *, by: User, at: datetime) -> ProofDay:
     day, _ = ProofDay.objects.get_or_create(
         of=of, defaults={"release": release, "asked_at": at, "asked_by": by}
     )
-    if day.why_failed:
+    if day.why_failed or (counted_early(day) and day.counted_at != at):
         ProofDay.objects.filter(pk=day.pk).update(
             counted_at=None, why_failed="", asked_at=at, asked_by=by
         )
         day.refresh_from_db()
     return day
+
+
+def counted_early(day: ProofDay) -> bool:
+    """Whether it was counted before the day was over, as known at that instant."""
+    counted_at = day.counted_at
+    return counted_at is not None and end_of(day.of, counted_at) == counted_at
 
 
 def count_day(day_id: int, *, at: datetime) -> ProofDay:

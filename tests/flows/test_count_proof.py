@@ -14,7 +14,12 @@ from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
 from evenhand.engine.proof.priority import Verdict
 from evenhand.flows import count_proof
-from evenhand.flows.count_proof import ask_for_day, count_day, count_yesterday
+from evenhand.flows.count_proof import (
+    ask_for_day,
+    count_day,
+    count_yesterday,
+    counted_early,
+)
 from evenhand.flows.jobs import count_proof_in_the_night
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.planning.models import Delivery, ProofDay, Standing
@@ -197,7 +202,7 @@ def test_day_is_counted_once_and_asked_for_by_those_who_may(cast: Cast) -> None:
         day = ask_for_day(DAY, by=cast.dana, at=LATER)
         assert ask_for_day(DAY, by=cast.dana, at=LATER + timedelta(hours=1)) == day
         for of, words in (
-            (LATER.date(), "a day that is over"),
+            (LATER.date() + timedelta(days=1), "not in the future"),
             (date(2020, 1, 1), "No policy release was in force"),
         ):
             with pytest.raises(Refused, match=words):
@@ -207,6 +212,22 @@ def test_day_is_counted_once_and_asked_for_by_those_who_may(cast: Cast) -> None:
     assert count_day(day.pk, at=LATER).counted_at == LATER
     assert count_day(day.pk, at=LATER + timedelta(days=1)).counted_at == LATER
     assert count_yesterday(date(2020, 1, 1), at=LATER) is None
+
+
+def test_day_counted_before_it_is_over_is_counted_again(cast: Cast) -> None:
+    for _ in range(10):
+        cast.case()
+    day = counted(cast, ON, at=AT)
+    assert counted_early(day)
+    cast.case()
+    with acting_as(cast.dana):
+        assert ask_for_day(ON, by=cast.dana, at=AT) == day
+        assert not counted_early(ask_for_day(ON, by=cast.dana, at=LATER))
+    day = counted(cast, ON, at=LATER)
+    assert not counted_early(day)
+    assert row(cast, day, "decided", "all", "all").waits == 11
+    with acting_as(cast.dana):
+        assert ask_for_day(ON, by=cast.dana, at=LATER).counted_at == LATER
 
 
 def test_failure_is_kept_in_words_and_asked_for_anew(cast: Cast, monkeypatch) -> None:

@@ -1,6 +1,6 @@
 """Promised and delivered, on any day: its page, and asking for a day."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.core.verdict import Refused
+from evenhand.flows.count_proof import counted_early
 from evenhand.flows.jobs import start_counting
 from evenhand.planning.proof.queries import (
     day_asked_for,
@@ -32,7 +33,7 @@ def proof(request: HttpRequest) -> HttpResponse:
     asked = day_in_address(typed)
     stage = stage_or_first(request.GET.get("stage", ""))
     latest = days_counted().first()
-    on = asked or (latest.of if latest else today_of(request) - timedelta(days=1))
+    on = asked or (latest.of if latest else today_of(request))
     counted_day = day_asked_for(on)
     done = counted_day is not None and counted_day.counted_at is not None
     readable = done and counted_day is not None and not counted_day.why_failed
@@ -52,7 +53,7 @@ def proof(request: HttpRequest) -> HttpResponse:
             "stage": stage,
             "stages": [(name, STAGE_WORDS[name][0]) for name in STAGES],
             "latest": latest,
-            "yesterday": today_of(request) - timedelta(days=1),
+            "early": counted_day is not None and counted_early(counted_day),
             "may_count": may_count(user_of(request)),
         },
         status=422 if wrong else 200,
