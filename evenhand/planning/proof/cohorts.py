@@ -55,7 +55,7 @@ def waits_by(known: Known, by: str, stage: str, *, older_months: int) -> pl.Data
 
 
 def who_stood(
-    then: Known, now: Known, by: str, stage: str, *, older_months: int
+    then: Known, later: Known, by: str, stage: str, *, older_months: int
 ) -> pl.DataFrame:
     """Who waited for a stage on an earlier day, in the group of that day.
 
@@ -77,13 +77,13 @@ def who_stood(
         waiting = waiting.with_columns(key=_either(is_older, "older"))
     else:
         waiting = waiting.with_columns(key=_key(by))
-    later = now.cases.select(
+    came_to = later.cases.select(
         "case_id", reached_on=f"{stage}_on", left_on=_left(stage)
     ).filter(reached.is_null() | (reached > then.on))
     return (
         waiting.select("case_id", "restriction", "key")
         .drop_nulls("key")
-        .join(later, on="case_id")
+        .join(came_to, on="case_id")
         .select(
             "restriction",
             "key",

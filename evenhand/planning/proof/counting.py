@@ -31,25 +31,25 @@ def counts_of(
 
     None where nothing was, as before the first policy was in force.
     """
-    now = known(day.of)
-    if now is None:
+    present = known(day.of)
+    if present is None:
         return [], []
-    now = with_supported(now, day.release)
+    present = with_supported(present, day.release)
     followed = proof_standards(policy_of(day.release))["followed_days"]
     earlier = {}
     for stage in STAGES:
         then = known(day.of - timedelta(days=int(followed[stage])))
         if then is not None:
             earlier[stage] = with_supported(then, day.release)
-    restrictions = sorted(set(now.cases["restriction"]) - {""})
+    restrictions = sorted(set(present.cases["restriction"]) - {""})
     sets = list(
         chain.from_iterable(
             combinations(restrictions, size) for size in range(len(restrictions) + 1)
         )
     )
     return (
-        list(_deliveries(day, now, sets)),
-        list(_standings(day, earlier, now, sets, followed)),
+        list(_deliveries(day, present, sets)),
+        list(_standings(day, earlier, present, sets, followed)),
     )
 
 
@@ -73,14 +73,14 @@ def with_supported(known: Known, release: PolicyRelease) -> Known:
 
 
 def _deliveries(
-    day: ProofDay, now: Known, sets: list[tuple[str, ...]]
+    day: ProofDay, present: Known, sets: list[tuple[str, ...]]
 ) -> Iterator[Delivery]:
     policy = policy_of(day.release)
     standards = proof_standards(policy)
     for stage in STAGES:
         for by in BY:
             waits = waits_by(
-                now, by, stage, older_months=int(standards["older_months"])
+                present, by, stage, older_months=int(standards["older_months"])
             )
             days = promised(policy, stage, by)
             for counting in sets:
@@ -112,14 +112,14 @@ def _deliveries(
 def _standings(
     day: ProofDay,
     earlier: dict[str, Known],
-    now: Known,
+    present: Known,
     sets: list[tuple[str, ...]],
     followed: dict[str, int],
 ) -> Iterator[Standing]:
     months = int(proof_standards(policy_of(day.release))["older_months"])
     for stage, then in earlier.items():
         for by in PRIORITY:
-            stood = who_stood(then, now, by, stage, older_months=months)
+            stood = who_stood(then, present, by, stage, older_months=months)
             for counting in sets:
                 counted = (
                     _among(stood, counting)
