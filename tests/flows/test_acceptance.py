@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from evenhand.casework.facts.gather import record_facts
 from evenhand.casework.models import Vulnerability
 from evenhand.core.accounts import grant
 from evenhand.core.models import Event, Role
@@ -83,6 +84,9 @@ def test_every_child_and_flagged_person_is_among_them(
     with acting_as(cast.service):
         person = needy.people.get()
         Vulnerability.objects.create(person=person, kind="torture", from_on=ON)
+        record_facts(
+            [needy.pk], at=AT, vocabulary_version=cast.release.vocabulary_version
+        )
     run = planned()
     with acting_as(cast.dana):
         matters = dict(
