@@ -5,13 +5,35 @@ fired under both and was itself changed. Whatever fired alike is left out: it ex
 why the case stands where it does, and not why it moved.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
 from evenhand.engine.rules.compile import Program
 from evenhand.engine.rules.nodes import Rule
 from evenhand.engine.rules.release import Release
+
+
+WHICH = ("before", "after")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A policy, and what it says of the changed cases."""
+
+    program: Program
+    found: pl.DataFrame
+
+    def masks(self, table: str) -> list[pl.Series]:
+        """The columns that hold a table's fired rules; none where it has no such table."""
+        if table not in self.program.release.tables:
+            return []
+        return [
+            self.found[name]
+            for name in self.program.mask_columns(table)
+            if name in self.found.columns
+        ]
 
 
 def explain(
@@ -24,43 +46,35 @@ def explain(
     changes  as `compare` answers; what has not changed has no ids.
     before   a policy, and what `put` answers of it; and the other policy likewise.
     """
+    nothing = pl.lit([], pl.List(pl.String))
+    if not changes["changed"].any():
+        return changes.with_columns(why_before=nothing, why_after=nothing)
     rewritten = rules_rewritten(before[0].release, after[0].release)
-    masks = [
-        frame[name].alias(f"{which}:{name}")
-        for which, (program, frame) in (("before", before), ("after", after))
-        for name in _mask_columns(program, frame)
+    sides = [
+        Side(program, frame.filter(changes["changed"]))
+        for program, frame in (before, after)
     ]
-    ids = pl.DataFrame(
-        schema={"why_before": pl.List(pl.String), "why_after": pl.List(pl.String)}
+    tables = dict.fromkeys(
+        table for side in sides for table in side.program.release.tables
     )
-    if not masks or not changes["changed"].any():
-        return changes.with_columns(
-            pl.lit([], kind).alias(name) for name, kind in ids.schema.items()
-        )
-    fired = pl.DataFrame(masks).filter(changes["changed"])
-    # Few ways to fire are shared by many cases: each is spelt out once.
-    ways = fired.unique(maintain_order=True)
-    spelt = [
-        _differing(
-            before[0].fired(_of(row, "before")),
-            after[0].fired(_of(row, "after")),
-            rewritten,
-        )
-        for row in ways.iter_rows(named=True)
-    ]
-    told = ways.with_columns(
-        pl.Series("why_before", [one for one, _ in spelt], pl.List(pl.String)),
-        pl.Series("why_after", [other for _, other in spelt], pl.List(pl.String)),
+    told = [found for table in tables for found in _told(table, sides, rewritten)]
+    found = pl.DataFrame([changes["changed"].arg_true().alias("row"), *told]).select(
+        "row",
+        *(
+            _together(
+                [each.name for each in told if each.name.startswith(which)]
+            ).alias(f"why_{which}")
+            for which in WHICH
+        ),
     )
-    found = fired.join(
-        told, on=fired.columns, how="left", nulls_equal=True, maintain_order="left"
-    ).select("why_before", "why_after")
-    rows = changes["changed"].arg_true().to_frame("row").hstack(found)
     return (
         changes.with_row_index("row")
-        .join(rows, on="row", how="left", maintain_order="left")
+        .join(found, on="row", how="left", maintain_order="left")
         .drop("row")
-        .with_columns(pl.col("why_before", "why_after").fill_null([]))
+        .with_columns(
+            pl.col(f"why_{which}").fill_null(nothing).alias(f"why_{which}")
+            for which in WHICH
+        )
     )
 
 
@@ -89,13 +103,48 @@ def _substance(rule: Rule) -> tuple[object, ...]:
     )
 
 
-def _mask_columns(program: Program, frame: pl.DataFrame) -> list[str]:
-    return [
-        name
-        for table in program.release.tables
-        for name in program.mask_columns(table)
-        if name in frame.columns
+def _told(
+    table: str, sides: Sequence[Side], rewritten: frozenset[str]
+) -> Iterator[pl.Series]:
+    """Rules of one table that explain a change, before and after; none where none can.
+
+    Few ways to fire are shared by many cases: each pair of them is spelt out once.
+    """
+    masks = pl.DataFrame(
+        [
+            mask.alias(f"{which}:{mask.name}")
+            for which, side in zip(WHICH, sides, strict=True)
+            for mask in side.masks(table)
+        ]
+    )
+    ways = masks.unique(maintain_order=True)
+    old, new = sides
+    spelt = [
+        _differing(
+            old.program.fired(_of(row, "before")),
+            new.program.fired(_of(row, "after")),
+            rewritten,
+        )
+        for row in ways.iter_rows(named=True)
     ]
+    if not any(one or other for one, other in spelt):
+        return
+    names = [f"{which}:{table}:why" for which in WHICH]
+    found = masks.join(
+        ways.with_columns(
+            pl.Series(name, [pair[side] for pair in spelt], pl.List(pl.String))
+            for side, name in enumerate(names)
+        ),
+        on=masks.columns,
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+    yield from (found[name] for name in names)
+
+
+def _together(names: list[str]) -> pl.Expr:
+    return pl.concat_list(names) if names else pl.lit([], pl.List(pl.String))
 
 
 def _of(row: Mapping[str, int], which: str) -> dict[str, int]:
