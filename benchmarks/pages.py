@@ -26,7 +26,7 @@ ASKED = 20
 PORT = 8790
 HERE = f"http://127.0.0.1:{PORT}"
 TARGET = 200
-FRAGMENTS = ("/cases/count/", "/figures/")  # asked for by a page that is there
+FRAGMENTS = ("/cases/count/", "figures/")  # asked for by a page that is there
 PAGES: dict[str, tuple[str, ...]] = {
     "amira": (
         "/my-work/",
