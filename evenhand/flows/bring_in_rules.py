@@ -10,6 +10,8 @@ from evenhand.core.models import User
 from evenhand.core.verdict import Refused
 from evenhand.engine.rules.editing.documents import RULEBOOKS
 from evenhand.engine.rules.editing.registers import HEAD
+from evenhand.engine.rules.faults import Faulty
+from evenhand.engine.rules.reading import Reader
 from evenhand.engine.rules.release import Release, files_of_bundle
 from evenhand.engine.rules.workbook.reading import with_workbook
 from evenhand.intake.reading.door import ZIP
@@ -24,7 +26,14 @@ from evenhand.releases.models import DraftChange, PolicyDraft
 # more cells, is no rulebook, and is not looked at further.
 MOST_BYTES = 3_000_000
 UNPACKED_MOST = 15_000_000
-CELLS_MOST = 300_000
+CELLS_MOST = 100_000
+TOML_MOST = 2_000_000
+RULES_MOST = 2_000
+# What reading cells costs: this much for each, their characters, and those of long ones
+# three times.
+CELL_COST = 30
+LONG_CELL = 200
+COST_MOST = 200_000
 
 
 def bring_in_rules(
@@ -48,11 +57,14 @@ def bring_in_rules(
     if ending == ".toml":
         file = _rulebook_of(draft, PurePath(name).stem)
 
+        _refuse_too_much({file: data})
+
         def change(now: Release) -> Mapping[str, bytes]:
             return {**now.files, file: data}
 
     elif data.startswith(ZIP) and not _is_workbook(data):
         files = files_of_bundle(data, where=name)
+        _refuse_too_much(files)
 
         def change(now: Release) -> Mapping[str, bytes]:
             return {**files, HEAD: now.files[HEAD]}
@@ -71,6 +83,41 @@ def bring_in_rules(
     return change_draft(
         draft, change, seen=seen, by=by, at=at, because=f"Brought in from {name}"[:200]
     )
+
+
+def _refuse_too_much(files: Mapping[str, bytes]) -> None:
+    """Refused where reading all cells would take longer than anybody should wait.
+
+    Raises Faulty where a file cannot be read.
+    """
+    if sum(map(len, files.values())) > TOML_MOST:
+        raise Refused(f"The rulebooks must be {TOML_MOST // 1_000_000} MB or smaller")
+    reader = Reader()
+    rules = cost = 0
+    for name, data in files.items():
+        document = reader.toml(data, name)
+        if not name.startswith(RULEBOOKS):
+            continue
+        for table in reader.rows(document, "table", name):
+            for row in reader.rows(table, "rule", name):
+                rules += 1
+                for part in ("when", "then"):
+                    cells = row.get(part)
+                    if isinstance(cells, dict):
+                        cost += sum(map(_cost, cells.values()))
+    if reader.faults:
+        raise Faulty(reader.faults)
+    if rules > RULES_MOST or cost > COST_MOST:
+        raise Refused(
+            "The file has far more rules, or far longer cells, than a policy has. It is "
+            "not brought in"
+        )
+
+
+def _cost(cell: object) -> int:
+    if not isinstance(cell, str):
+        return 0
+    return CELL_COST + len(cell) + 2 * max(0, len(cell) - LONG_CELL)
 
 
 def _rulebook_of(draft: PolicyDraft, stem: str) -> str:

@@ -67,6 +67,11 @@ def _read(cell: str, start: str) -> Any:
         raise CellFault(
             f"found a cell of {len(cell):,} characters; at most {LONGEST:,} are read"
         )
+    if _brackets(cell) > DEEPEST:
+        raise CellFault(
+            f"found more than {DEEPEST} brackets inside one another in "
+            f"{_shown(cell)!r}; say it in several rules"
+        )
     try:
         tree = _parser().parse(cell, start=start)
         if _depth(tree) > DEEPEST:
@@ -81,6 +86,18 @@ def _read(cell: str, start: str) -> Any:
         raise
     except UnexpectedInput as error:
         raise CellFault(_what_went_wrong(cell, error)) from None
+
+
+def _brackets(cell: str) -> int:
+    """How deep its brackets go, at the most; those inside texts count as well."""
+    deepest = depth = 0
+    for mark in cell:
+        if mark in "([":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif mark in ")]":
+            depth -= 1
+    return deepest
 
 
 def _depth(tree: Any) -> int:

@@ -1,6 +1,7 @@
 """A rulebook as a workbook: out and in again it says the same, to the byte."""
 
 import datetime
+import time
 from dataclasses import replace
 from io import BytesIO
 
@@ -15,7 +16,11 @@ from evenhand.engine.rules.editing.rules import change_rule, typed_rule
 from evenhand.engine.rules.faults import Faulty
 from evenhand.engine.rules.release import Release
 from evenhand.engine.rules.workbook.reading import with_workbook
-from evenhand.engine.rules.workbook.writing import NOT_HELD, rulebook_workbook
+from evenhand.engine.rules.workbook.writing import (
+    NOT_HELD,
+    columns_of,
+    rulebook_workbook,
+)
 
 
 POLICY = Release.read(POLICY_FOLDER)
@@ -152,3 +157,28 @@ def test_text_is_only_ever_text(text):
     typed = replace(typed_rule(POLICY, FILES, "RT-010"), because=text)
     changed = Release.from_files(change_rule(POLICY, FILES, "RT-010", typed))
     assert Release.from_files(brought(out(changed))).sha256 == changed.sha256
+
+
+def rows(count, **cells):
+    names = [name for name, _ in columns_of(POLICY.tables["route"], POLICY)]
+    row = [cells.get(name, "") for name in names]
+    return {"route": [["Table", "route"], names, names, *([row] * count)]}
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        rows(4_000, **{"title": "a", "then units": "Leeds"}),
+        rows(500, **{"title": "a", "when nationality": "Irak, Iram"}),
+        rows(13, **{"title": "a", "when waiting_months": "(" * 9_000}),
+        rows(12, **{"title": "a", "when waiting_months": "1+" * 9_000 + "1"}),
+        rows(12, **{"title": "a", "when nationality": ",".join(["Irak"] * 3_900)}),
+        rows(2_000, **{"title": "x" * 200}),
+    ],
+    ids=["many rows", "wrong cells", "brackets", "sums", "lists", "texts"],
+)
+def test_workbook_made_to_do_harm_is_answered_within_a_second(sheets):
+    began = time.process_time()
+    with pytest.raises(Faulty):
+        brought(sheets)
+    assert time.process_time() - began < 1

@@ -38,7 +38,10 @@ from evenhand.engine.rules.workbook.writing import (
 
 
 Rows = Sequence[Sequence[str]]
-MOST_RULES = 5_000
+# Far more than a rulebook has, and little enough to be answered within a second.
+MOST_RULES = 500
+MOST_CHARACTERS = 250_000
+MOST_IN_CELLS = 70_000  # characters of conditions and outputs together
 MOST_FAULTS = 200
 HEADINGS = 5  # rows among which the one with the names is looked for
 
@@ -50,6 +53,8 @@ class _Reading:
     release: Release
     published: frozenset[str]
     used: set[str]
+    latest: dict[str, str] = field(default_factory=dict)
+    in_cells: int = 0
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, where: str, sentence: str) -> None:
@@ -73,6 +78,13 @@ def with_workbook(
     Raises Faulty with a sentence for each cell, row or sheet that says nothing.
     """
     reading = _Reading(release, frozenset(published), set(used))
+    written = sum(len(cell) for rows in sheets.values() for row in rows for cell in row)
+    if written > MOST_CHARACTERS:
+        reading.fault(
+            "the workbook",
+            f"holds {written:,} characters, where {MOST_CHARACTERS:,} are read",
+        )
+        raise Faulty(reading.faults)
     names = {sheet_name(name): name for name in release.tables}
     strange = [name for name in sheets if name not in (*names, ABOUT, EXAMPLES)]
     for name in strange:
@@ -118,7 +130,17 @@ def _with_table(
             continue
         there = f"{where}, row {line}"
         if len(wanted) == MOST_RULES:
-            reading.fault(there, f"is one of more than {MOST_RULES:,} rules")
+            reading.fault(there, f"is one of more than {MOST_RULES} rules")
+            break
+        reading.in_cells += sum(
+            len(text) for name, text in told.items() if name.startswith((WHEN, THEN))
+        )
+        if reading.in_cells > MOST_IN_CELLS:
+            reading.fault(
+                there,
+                f"comes after more than {MOST_IN_CELLS:,} characters of conditions; "
+                "bring the tables in one by one, or say it in fewer words",
+            )
             break
         id_ = _id(reading, there, table, told.get("id", ""), standing, seen)
         row = standing.get(id_, {"id": id_})
@@ -195,7 +217,11 @@ def _id(
 ) -> str:
     """The rule's own id, or a fresh one where the row has none."""
     if not told:
-        told = fresh_id(table, reading.used)
+        last = reading.latest.get(table.name)
+        told = fresh_id(table, {last} if last else reading.used | seen)
+        while told in reading.used or told in seen:
+            told = fresh_id(table, {told})
+        reading.latest[table.name] = told
     elif told in seen:
         reading.fault(where, f"has the id {told}, as an earlier row has")
     elif told not in standing and told in reading.used:
