@@ -45,9 +45,9 @@ def ask_for_it(request: HttpRequest, number: int) -> HttpResponse:
         lambda words: ask_withdrawal(
             release, by=user, at=at_of(request), because=words
         ),
-        said=f"You asked for the withdrawal of {release}",
+        said=f"You asked for the withdrawal of {_named(release)}",
         verdict=may_ask_withdrawal(user, release),
-        title=f"Ask for the withdrawal of {release}",
+        title=f"Ask for the withdrawal of {_named(release)}",
         button="Ask for it",
         why=("Why it should be withdrawn", "Say why it should be withdrawn"),
         about="Another policy lead, who answers for something it changed, withdraws it. "
@@ -69,7 +69,7 @@ def alone(request: HttpRequest, number: int) -> HttpResponse:
         ),
         said=f"{release} is withdrawn. Everybody who answers for policy has been told",
         verdict=may and may_withdraw_alone(user, owned=_owned(release, user)),
-        title=f"Withdraw {release} alone, in an emergency",
+        title=f"Withdraw {_named(release)} alone, in an emergency",
         button="Withdraw it now",
         why=(
             "Why it cannot wait for a second person",
@@ -96,7 +96,7 @@ def agree(request: HttpRequest, number: int) -> HttpResponse:
         ),
         said=f"{release} is withdrawn",
         verdict=may_agree_to_withdraw(user, asked, owned=_owned(release, user)),
-        title=f"Withdraw {release}",
+        title=f"Withdraw {_named(release)}",
         button="Withdraw it",
         why=("Why you withdraw it", "Say why you withdraw it"),
         about=f"{asked.asked_by.name} asks for it: {asked.because} The release before it "
@@ -118,7 +118,7 @@ def call_off(request: HttpRequest, number: int) -> HttpResponse:
         ),
         said=f"{asked.release} stays in force",
         verdict=may_publish(user),
-        title=f"Leave {asked.release} in force",
+        title=f"Leave {_named(asked.release)} in force",
         button="Leave it in force",
         why=("Why it stays in force", "Say why it stays in force"),
         about=f"{asked.asked_by.name} asked for its withdrawal: {asked.because}",
@@ -136,9 +136,9 @@ def look(request: HttpRequest, number: int) -> HttpResponse:
         lambda words: look_at_withdrawal(
             done, by=user, at=at_of(request), because=words
         ),
-        said=f"You have looked at the withdrawal of {done.release}",
+        said=f"You have looked at the withdrawal of {_named(done.release)}",
         verdict=may_publish(user),
-        title=f"Look at the withdrawal of {done.release}",
+        title=f"Look at the withdrawal of {_named(done.release)}",
         button="I have looked at it",
         why=("What you found", "Say what you found"),
         about=f"{done.asked_by.name} withdrew it alone: {done.because} To put the policy "
@@ -178,6 +178,11 @@ def _ask(
         about=about,
         warns=warns,
     )
+
+
+def _named(release: PolicyRelease) -> str:
+    """ "release 2", within a sentence."""
+    return str(release).lower()
 
 
 def _owned(release: PolicyRelease, user: User) -> list[str]:
