@@ -9,7 +9,8 @@ from evenhand.core.viewing import acting_as
 from evenhand.engine.rules.release import Release
 from evenhand.planning.rehearsals.models import Rehearsal, RehearsalSeen
 from evenhand.releases.models import Ownership, PolicyDraft, PolicyRelease
-from evenhand.releases.publication.services import Beside, approve_draft, send_draft
+from evenhand.releases.publication.conditions import Beside
+from evenhand.releases.publication.services import approve_draft, send_draft
 from evenhand.releases.queries import policy_of
 from tests.cast import AT, ON, Cast
 

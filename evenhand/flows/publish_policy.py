@@ -9,8 +9,9 @@ from evenhand.core.models import User
 from evenhand.engine.rules.faults import Fault
 from evenhand.planning.rehearsals.queries import rehearsals_of, seen_by
 from evenhand.releases.models import PolicyDraft, PolicyRelease
+from evenhand.releases.publication.conditions import Beside
 from evenhand.releases.publication.queries import faults_of_draft
-from evenhand.releases.publication.services import Beside, approve_draft, send_draft
+from evenhand.releases.publication.services import approve_draft, send_draft
 
 
 def beside(user: User, draft: PolicyDraft) -> Beside:

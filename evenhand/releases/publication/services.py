@@ -5,46 +5,32 @@ something the draft changes; and both have looked at a rehearsal of exactly this
 The rooms further up say whether they have (`flows/publish_policy.py`).
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from evenhand.core.events import Happening, record_events
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
-from evenhand.engine.rules.faults import Fault, Faulty
 from evenhand.releases.drafts.queries import policy_of_draft
 from evenhand.releases.models import DraftStep, Period, PolicyDraft, PolicyRelease
 from evenhand.releases.owners.queries import those_who_answer
+from evenhand.releases.publication.conditions import (
+    LONDON,
+    Beside,
+    day_to_come,
+    one_publication_at_a_time,
+    refuse_faults,
+    still_the_base,
+)
 from evenhand.releases.publication.queries import (
     changes_by_owner,
-    faults_of_draft,
-    last_period,
     owned_among,
 )
 from evenhand.releases.publication.telling import tell_staff
 from evenhand.releases.publication.verdicts import may_approve, may_return, may_send
-
-
-LONDON = ZoneInfo("Europe/London")
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What the rooms further up know of a draft and of who acts on it.
-
-    rehearsals  rehearsals of exactly this policy that the person has looked at
-    provided    the facts that this system can provide
-    demo        rules whose authority no source states may run
-    """
-
-    rehearsals: Sequence[int]
-    provided: Collection[str]
-    demo: bool
 
 
 @transaction.atomic
@@ -66,8 +52,8 @@ def send_draft(
     may_send(by, draft, seen=bool(beside.rehearsals)).enforce()
     if not because.strip():
         raise Refused("Say why this should come into force")
-    _day_to_come(effective_on, at)
-    _still_the_base(draft, effective_on)
+    day_to_come(effective_on, at)
+    still_the_base(draft, effective_on)
     refuse_faults(draft, on=effective_on, beside=beside)
     owners = changes_by_owner(draft)
     if not owners:
@@ -178,9 +164,9 @@ def approve_draft(
         raise Refused("Say why you approve it")
     assert draft.effective_at is not None
     on = draft.effective_at.astimezone(LONDON).date()
-    _day_to_come(on, at)
+    day_to_come(on, at)
     _close(draft, by=by, at=at, because=because)
-    before = _still_the_base(draft, on)
+    before = still_the_base(draft, on)
     refuse_faults(draft, on=on, beside=beside)
     policy = policy_of_draft(draft)
     if policy.sha256 != draft.sha256:
@@ -278,60 +264,8 @@ def follow(
     )
 
 
-def refuse_faults(draft: PolicyDraft, *, on: date, beside: Beside) -> None:
-    """Refused by name and place where a draft may not be in force on a day."""
-    try:
-        found: Sequence[Fault] = faults_of_draft(
-            draft, on=on, provided=beside.provided, demo=beside.demo
-        )
-    except Faulty as faulty:
-        found = faulty.faults
-    if found:
-        raise Refused(
-            "This draft cannot be put in force. "
-            + " ".join(f"{fault}." for fault in found[:MOST_TOLD])
-            + (f" And {len(found) - MOST_TOLD} more." if found[MOST_TOLD:] else "")
-        )
-
-
-MOST_TOLD = 10
-
-
-def one_publication_at_a_time() -> None:
-    """Whoever comes second waits, and sees what the first did."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('evenhand policy'))")
-
-
-def _day_to_come(day: date, at: datetime) -> None:
-    if day < at.astimezone(LONDON).date():
-        raise Refused(
-            "The day on which it was to come into force has passed. Send it again with "
-            "today or a later day"
-        )
-
-
 def _as_day_begins(day: date) -> datetime:
     return datetime.combine(day, time(), LONDON)
-
-
-def _still_the_base(draft: PolicyDraft, on: date) -> Period:
-    """The time in force that this draft would end; Refused where it is another's."""
-    last = last_period()
-    if last is None:
-        raise Refused("No policy release is in force that this could follow")
-    if last.release_id != draft.based_on_id:
-        raise Refused(
-            f"This draft was written from {draft.based_on}, and {last.release} has been "
-            f"published since. Bring over what {last.release} changed (return the draft "
-            "first, if it was sent), and rehearse it again"
-        )
-    if last.during.lower.astimezone(LONDON).date() > on:
-        raise Refused(
-            f"{last.release}, from which this was written, is itself still to come. "
-            "Choose a later day"
-        )
-    return last
 
 
 def _step(

@@ -16,13 +16,13 @@ from evenhand.core.models import Role, User
 from evenhand.core.verdict import Refused
 from evenhand.releases.models import Period, PolicyRelease, Withdrawal
 from evenhand.releases.owners.queries import standing
+from evenhand.releases.publication.conditions import one_publication_at_a_time
 from evenhand.releases.publication.queries import (
     changed_in,
     last_period,
     owned_among,
     release_before,
 )
-from evenhand.releases.publication.services import one_publication_at_a_time
 from evenhand.releases.publication.telling import tell_staff
 from evenhand.releases.publication.verdicts import (
     may_agree_to_withdraw,
