@@ -72,10 +72,13 @@ def share_of_children(run: Run) -> ChildrenShare:
     )
 
 
-# Who claimed as a child alone are few, and are counted apart from the whole.
+# Who claimed as a child alone are few: their cases are looked up, and not found among
+# all those of a year.
 _CLAIMS = """
-SELECT (SELECT count(*) FROM casework_outline l JOIN casework_case c ON c.id = l.case_id
-        WHERE l.alone_at_claim AND c.claimed_on > %(after)s AND c.claimed_on <= %(on)s),
+SELECT (SELECT count(*) FROM casework_case c
+        WHERE c.id = ANY (ARRAY(SELECT case_id FROM casework_outline
+                                WHERE alone_at_claim))
+          AND c.claimed_on > %(after)s AND c.claimed_on <= %(on)s),
        (SELECT count(*) FROM casework_case c
         WHERE c.claimed_on > %(after)s AND c.claimed_on <= %(on)s)
 """
@@ -85,12 +88,16 @@ SELECT (SELECT count(*) FROM casework_outline l
         WHERE l.alone_at_claim),
        (SELECT count(*) FROM planning_proposal p WHERE p.run_id = %(run)s)
 """
+# Read first: else the database walks what every run has given, person by person.
 _GIVEN = """
+WITH given AS MATERIALIZED (
+    SELECT to_owner_id, case_id FROM planning_proposal
+    WHERE run_id = %(run)s AND state IN ('proposed', 'accepted', 'left out')
+)
 SELECT s.fte, count(*) FILTER (WHERE l.alone_at_claim), count(*)
-FROM planning_proposal p
-JOIN workforce_staffmember s ON s.id = p.to_owner_id
-LEFT JOIN casework_outline l ON l.case_id = p.case_id
-WHERE p.run_id = %(run)s AND p.state IN ('proposed', 'accepted', 'left out')
+FROM given g
+JOIN workforce_staffmember s ON s.id = g.to_owner_id
+LEFT JOIN casework_outline l ON l.case_id = g.case_id
 GROUP BY s.id
 """
 
