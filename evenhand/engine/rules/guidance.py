@@ -1,16 +1,11 @@
 """Guidance: what a release says to people in prose, where rules say it to a machine."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from evenhand.engine.rules.faults import Fault
 from evenhand.engine.rules.reading import Reader
-
-
-if TYPE_CHECKING:
-    from evenhand.engine.rules.release import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,42 +72,3 @@ def read_guidance(
         applies_to={kind: reader.texts(places, kind, where) for kind in places},
         sections=tuple(sections),
     )
-
-
-def faults_of_guidance(release: "Release", on: datetime.date) -> Iterator[Fault]:
-    """Pages nobody owns or looks at again, and links from what is not there.
-
-    Which pages of the product there are, the engine does not know.
-    """
-    for page in release.guidance.values():
-        where = f"guidance/{page.name}.toml"
-        if not page.owner:
-            yield Fault("owner-missing", where, "has no owner")
-        if not page.sections:
-            yield Fault("guidance-empty", where, "has no section")
-        if page.review_on is None:
-            yield Fault("review-missing", where, "has no review date", "warning")
-        elif page.review_on <= on:
-            words = f"was to be reviewed by {page.review_on}"
-            yield Fault("review-passed", where, words, "warning")
-        for kind, values in page.applies_to.items():
-            if kind == "pages":
-                continue
-            known = _known(release, kind)
-            if known is None:
-                words = (
-                    f"applies to {kind}, which is neither a register, tables nor pages"
-                )
-                yield Fault("guidance-unknown-place", where, words)
-                continue
-            for value in values:
-                if value not in known:
-                    words = f"applies to {value!r}, which is not among the {kind}"
-                    yield Fault("guidance-unknown-value", where, words)
-
-
-def _known(release: "Release", kind: str) -> tuple[str, ...] | None:
-    if kind == "tables":
-        return tuple(release.tables)
-    register = release.registers.get(kind)
-    return register.values if register else None
