@@ -6,6 +6,7 @@ import importlib
 
 NAMES = (
     "rules",
+    "wide_rules",
     "rehearsal",
     "allocation",
     "interviews",

@@ -11,7 +11,8 @@ import polars as pl
 
 from benchmarks.facts import as_plain_text, facts
 from benchmarks.results import exponent, machine, middle, report, table
-from benchmarks.rules_rivals import Rules, duckdb_query
+from benchmarks.rules_rivals.in_duckdb import duckdb_query
+from benchmarks.rules_rivals.tables import Rules
 from evenhand.engine.memory import peak_mib
 from evenhand.engine.rehearsal.rehearse import Standards, Told, rehearse, tell
 from evenhand.engine.rules.compile import Program, compile_release
@@ -155,7 +156,10 @@ def _beside(
 ) -> str:
     frame = caseload(release, cases)
     told, compared, counted = _ours(programs, frame)
-    rules = Rules(release), Rules(draft)
+    rules = [
+        Rules(policy, ("route", "band"), ("units", "points", "band"))
+        for policy in (release, draft)
+    ]
     known = frame
     for name in sorted({*rules[0].columns, *rules[1].columns}):
         fact = release.vocabulary.facts[name]

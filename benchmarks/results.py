@@ -6,6 +6,7 @@ import math
 import os
 import platform
 import statistics
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -48,6 +49,21 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+class Spent:
+    """Seconds gone by, and seconds of the processors, of all this process's threads."""
+
+    def __init__(self) -> None:
+        self.seconds, self.processor = 0.0, 0.0
+
+    def __enter__(self) -> "Spent":
+        self.seconds, self.processor = time.perf_counter(), time.process_time()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.seconds = time.perf_counter() - self.seconds
+        self.processor = time.process_time() - self.processor
+
+
 def middle(seconds: Sequence[float]) -> float:
     """The median."""
     return statistics.median(seconds)
@@ -56,7 +72,7 @@ def middle(seconds: Sequence[float]) -> float:
 def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float:
     """The b of seconds = a * size ** b, by least squares on logarithms."""
     x = [math.log(size) for size in sizes]
-    y = [math.log(time) for time in seconds]
+    y = [math.log(one) for one in seconds]
     return statistics.linear_regression(x, y).slope
 
 

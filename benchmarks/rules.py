@@ -10,14 +10,11 @@ import polars as pl
 
 from benchmarks.facts import as_plain_text, facts
 from benchmarks.results import exponent, machine, middle, report, table
-from benchmarks.rules_rivals import (
-    Answer,
-    Rules,
-    in_duckdb,
-    in_python,
-    in_spiff,
-    in_zen,
-)
+from benchmarks.rules_rivals.in_duckdb import in_duckdb
+from benchmarks.rules_rivals.in_python import in_python
+from benchmarks.rules_rivals.in_spiff import in_spiff
+from benchmarks.rules_rivals.in_zen import in_zen
+from benchmarks.rules_rivals.tables import Rules, same
 from evenhand.engine.rules.compile import Program, compile_release
 from evenhand.engine.rules.derive import derive_column
 from evenhand.engine.rules.release import Release
@@ -26,6 +23,8 @@ from evenhand.engine.rules.release import Release
 POLICY = Path(__file__).parents[1] / "policy"
 ON = datetime.date(2026, 11, 22)
 SEED = 1
+TABLES = ("route", "band")
+OUTPUTS = ("units", "points", "band")
 CASES = 200_000
 SIZES = (25_000, 50_000, 100_000, 200_000, 400_000, 800_000)
 REPEATS = 5
@@ -37,7 +36,7 @@ def run(*, small: bool = False) -> None:
     by = 10 if small else 1
     started = machine()
     release = Release.read(POLICY)
-    program, rules = compile_release(release), Rules(release)
+    program, rules = compile_release(release), Rules(release, TABLES, OUTPUTS)
     beside = _beside(release, program, rules, by)
     growth = _growth(release, program, by)
     if small:
@@ -68,9 +67,9 @@ def _beside(release: Release, program: Program, rules: Rules, by: int) -> str:
     spelt = [_timed(program, frame, spelt_out=True)[1] for _ in range(REPEATS)]
     texts = as_plain_text(frame)
     from_text = [_timed(program, texts, spelt_out=True)[1] for _ in range(REPEATS)]
-    ours = _answers(_timed(program, frame, spelt_out=True)[0])
-    known = as_plain_text(_with_derived(release, rules, frame))
-    rows = known.select(rules.columns).rows(named=True)
+    ours = rules.answers(_timed(program, frame, spelt_out=True)[0])
+    known = rules.given(as_plain_text(_with_derived(release, rules, frame)))
+    rows = known.drop("case").rows(named=True)
     found: list[list[object]] = [
         _row("evenhand, reasons kept as masks", cases, middle(masks)),
         _row("evenhand, ids of rules spelt out", cases, middle(spelt)),
@@ -79,8 +78,8 @@ def _beside(release: Release, program: Program, rules: Rules, by: int) -> str:
     with tempfile.TemporaryDirectory() as folder:
         file = str(Path(folder, "cases.parquet"))
         tries = [in_duckdb(rules, known, file) for _ in range(REPEATS)]
-    _same("duckdb", tries[0][0], ours)
-    spent = middle([seconds for _, seconds in tries])
+    same("duckdb", tries[0][0], ours)
+    spent = middle([spent.seconds for _, spent in tries])
     found.append(_row("duckdb, CASE in SQL", cases, spent))
     for name, tool, most in (
         ("plain Python, a loop over the rules", in_python, PYTHON),
@@ -88,9 +87,9 @@ def _beside(release: Release, program: Program, rules: Rules, by: int) -> str:
         ("SpiffWorkflow, DMN", in_spiff, SPIFF),
     ):
         some = rows[: most // by]
-        answers, seconds = tool(rules, some)
-        _same(name, answers, ours)
-        found.append(_row(name, len(some), seconds))
+        answers, gone = tool(rules, some)
+        same(name, answers, ours)
+        found.append(_row(name, len(some), gone.seconds))
     best = found[1][3]
     for row in found:
         row.append(f"{best / row[3]:,.1f}")  # type: ignore[operator]
@@ -112,18 +111,10 @@ def _timed(
     program: Program, frame: pl.DataFrame, *, spelt_out: bool
 ) -> tuple[pl.DataFrame, float]:
     started = time.perf_counter()
-    evaluated = program.evaluate(frame, ON, ("route", "band"))
+    evaluated = program.evaluate(frame, ON, TABLES)
     if spelt_out:
         evaluated = evaluated.with_columns(program.fired_ids(evaluated).alias("fired"))
     return evaluated, time.perf_counter() - started
-
-
-def _answers(evaluated: pl.DataFrame) -> list[Answer]:
-    columns = evaluated.select("units", "points", "band", "fired")
-    return [
-        (tuple(units), int(points), int(band), tuple(sorted(fired)))
-        for units, points, band, fired in columns.iter_rows()
-    ]
 
 
 def _with_derived(release: Release, rules: Rules, frame: pl.DataFrame) -> pl.DataFrame:
@@ -133,11 +124,6 @@ def _with_derived(release: Release, rules: Rules, frame: pl.DataFrame) -> pl.Dat
             column = derive_column(fact, release.registers, ON)
             frame = frame.with_columns(column.alias(name))
     return frame
-
-
-def _same(tool: str, theirs: list[Answer], ours: list[Answer]) -> None:
-    for index, answer in enumerate(theirs):
-        assert answer == ours[index], (tool, index, answer, ours[index])
 
 
 def _row(name: str, cases: int, seconds: float) -> list[Any]:
