@@ -11,7 +11,7 @@ from evenhand.engine.rules.cell_types import faults_of_types, place_of
 from evenhand.engine.rules.coverage import faults_of_coverage
 from evenhand.engine.rules.examples import faults_of_examples
 from evenhand.engine.rules.faults import Fault
-from evenhand.engine.rules.linked import faults_of_guidance
+from evenhand.engine.rules.guidance_checks import faults_of_guidance
 from evenhand.engine.rules.nodes import Rule, Table
 from evenhand.engine.rules.release import Release, reads_of
 from evenhand.engine.rules.vocabulary import CHARACTERISTICS, Fact
