@@ -27,6 +27,8 @@ class Case(models.Model):
     `version` counts changes, so that a proposal can tell that a case changed meanwhile.
     """
 
+    # A column has no index of its own (`db_index=False`) where one below begins with it.
+
     ref = models.CharField(max_length=20, unique=True)
     claimed_on = models.DateField()
     registered_at = models.DateTimeField()
@@ -38,10 +40,14 @@ class Case(models.Model):
     )
     high_profile = models.BooleanField(default=False)
     responsible_unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, related_name="cases"
+        Unit, models.PROTECT, null=True, related_name="cases", db_index=False
     )
     owner = models.ForeignKey(
-        StaffMember, models.PROTECT, null=True, related_name="owned_cases"
+        StaffMember,
+        models.PROTECT,
+        null=True,
+        related_name="owned_cases",
+        db_index=False,
     )
     owned_since = models.DateField(null=True)
     progressor = models.ForeignKey(
@@ -105,7 +111,9 @@ class ExternalReference(models.Model):
     `key` is by what references are compared: letters and digits and strokes only.
     """
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="references")
+    case = models.ForeignKey(
+        Case, models.CASCADE, related_name="references", db_index=False
+    )
     system = models.CharField(max_length=40)
     value = models.CharField(max_length=60)
     key = _reference_key("value")

@@ -36,8 +36,12 @@ WHERE isempty(f.valid) AND (%(all)s OR f.case_id = ANY (%(ids)s))
 _ADD_WHAT_IS_MISSING = f"""
 INSERT INTO casework_casefacts (case_id, valid, vocabulary_version, "values")
 SELECT g.id,
-       tstzrange(greatest(%(at)s, (SELECT max(upper(f.valid)) FROM casework_casefacts f
-                                   WHERE f.case_id = g.id)), NULL),
+       tstzrange(CASE WHEN EXISTS (SELECT FROM casework_casefacts f
+                                   WHERE f.case_id = g.id)
+                 THEN greatest(%(at)s, (SELECT max(upper(f.valid))
+                                        FROM casework_casefacts f
+                                        WHERE f.case_id = g.id))
+                 ELSE %(at)s END, NULL),
        %(version)s, g.facts
 FROM ({_GATHERED}
       WHERE (%(all)s OR c.id = ANY (%(ids)s))

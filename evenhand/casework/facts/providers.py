@@ -47,6 +47,24 @@ CHILD_AT_CLAIM = "coalesce(c.claimed_on < grown.adult_on, m.unaccompanied_at_cla
 _OPEN_BARRIERS = (
     "FROM casework_barrier b WHERE b.case_id = c.id AND b.closed_on IS NULL"
 )
+_VULNERABILITIES = (
+    "FROM casework_vulnerability v WHERE v.person_id = p.id AND v.to_on IS NULL"
+)
+_EXPEDITES = "FROM casework_expedite e WHERE e.case_id = c.id AND e.answered_on IS NULL"
+
+
+def _listed(value: str, source: str) -> str:
+    """The different values in order, as a list of JSON.
+
+    Most cases have none of what is listed. Whether there is any, PostgreSQL finds for
+    all cases in one pass, where it would make the list of each by a search of its own.
+    """
+    return (
+        f"CASE WHEN EXISTS (SELECT {source})"
+        f" THEN to_jsonb(ARRAY(SELECT DISTINCT {value} {source} ORDER BY 1))"
+        " ELSE '[]'::jsonb END"
+    )
+
 
 PROVIDERS: Mapping[str, str] = {
     "claimed_on": "c.claimed_on",
@@ -76,16 +94,10 @@ PROVIDERS: Mapping[str, str] = {
         "EXISTS (SELECT FROM casework_highharm h "
         "WHERE h.case_id = c.id AND h.ended_at IS NULL)"
     ),
-    "vulnerabilities": (
-        "to_jsonb(ARRAY(SELECT v.kind FROM casework_vulnerability v "
-        "WHERE v.person_id = p.id AND v.to_on IS NULL ORDER BY v.kind))"
-    ),
-    "expedites": (
-        "to_jsonb(ARRAY(SELECT DISTINCT e.kind FROM casework_expedite e "
-        "WHERE e.case_id = c.id AND e.answered_on IS NULL ORDER BY e.kind))"
-    ),
+    "vulnerabilities": _listed("v.kind", _VULNERABILITIES),
+    "expedites": _listed("e.kind", _EXPEDITES),
     "stage": "c.stage",
     "interviewed_on": "c.interviewed_on",
-    "blocks": f"to_jsonb(ARRAY(SELECT DISTINCT b.blocks {_OPEN_BARRIERS} ORDER BY 1))",
-    "open_barriers": f"to_jsonb(ARRAY(SELECT b.kind {_OPEN_BARRIERS} ORDER BY 1))",
+    "blocks": _listed("b.blocks", _OPEN_BARRIERS),
+    "open_barriers": _listed("b.kind", _OPEN_BARRIERS),
 }

@@ -97,7 +97,9 @@ class PersonNationality(models.Model):
         ACCEPTED = "accepted", "Accepted"
         DISPUTED = "disputed", "Disputed"
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="nationalities")
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="nationalities", db_index=False
+    )
     nationality = models.CharField(max_length=60)
     standing = models.CharField(max_length=20, choices=Standing)
     position = models.PositiveSmallIntegerField(default=1)
@@ -114,7 +116,9 @@ class PersonNationality(models.Model):
 class PersonLanguage(models.Model):
     """One row is one language a person can be interviewed in, the preferred one first."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="languages")
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="languages", db_index=False
+    )
     language = models.CharField(max_length=60)
     dialect = models.CharField(max_length=60, blank=True)
     interpreter_needed = models.BooleanField(default=True)
