@@ -243,3 +243,24 @@ def test_policy_that_was_a_release_before_is_not_published_again(
 def test_change_of_one_word_is_a_change(cast: Cast) -> None:
     policy = policy_of(cast.release)
     assert changed(policy, MORE_POINTS).sha256 != policy.sha256
+
+
+def test_release_to_come_is_not_followed_before_it_was_in_force(
+    cast: Cast, gil: User, hal: User
+) -> None:
+    december = IN_DECEMBER.date()
+    draft = sent(cast, gil, hal, effective_on=december)
+    to_come = approve_draft(draft, beside=SEEN, by=hal, at=LATER, because="I agree")
+    reworded = ("The first step of the wait, made longer.", "Made longer still.")
+    next_ = draft_of(to_come, gil, {"rulebooks/prioritisation.toml": reworded})
+    with acting_as(gil):
+        with pytest.raises(Refused, match="is itself still to come"):
+            send_draft(next_, by=gil, **{**ENOUGH, "effective_on": december})
+        a_day_later = december + timedelta(days=1)
+        send_draft(next_, by=gil, **{**ENOUGH, "effective_on": a_day_later})
+    third = approve_draft(next_, beside=SEEN, by=hal, at=LATER, because="I agree")
+    assert [period.release for period in Period.objects.all()] == [
+        cast.release,
+        to_come,
+        third,
+    ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -40,8 +40,16 @@ def day_to_come(day: date, at: datetime) -> None:
         )
 
 
-def still_the_base(draft: PolicyDraft, on: date) -> Period:
-    """The time in force that this draft would end; Refused where it is another's."""
+def as_day_begins(day: date) -> datetime:
+    """The first instant of a day in London, at which releases come into force."""
+    return datetime.combine(day, time(), LONDON)
+
+
+def still_the_base(draft: PolicyDraft, on: date, at: datetime) -> Period:
+    """The time in force that this draft would end; Refused where it is another's.
+
+    And where it would end before it begins, or as it does: then it would never be.
+    """
     last = last_period()
     if last is None:
         raise Refused("No policy release is in force that this could follow")
@@ -51,7 +59,7 @@ def still_the_base(draft: PolicyDraft, on: date) -> Period:
             f"published since. Bring over what {last.release} changed (return the draft "
             "first, if it was sent), and rehearse it again"
         )
-    if last.during.lower.astimezone(LONDON).date() > on:
+    if last.during.lower >= max(at, as_day_begins(on)):
         raise Refused(
             f"{last.release}, from which this was written, is itself still to come. "
             "Choose a later day"

@@ -6,7 +6,7 @@ The rooms further up say whether they have (`flows/publish_policy.py`).
 """
 
 from collections.abc import Collection
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -20,6 +20,7 @@ from evenhand.releases.owners.queries import those_who_answer
 from evenhand.releases.publication.conditions import (
     LONDON,
     Beside,
+    as_day_begins,
     day_to_come,
     one_publication_at_a_time,
     refuse_faults,
@@ -53,7 +54,7 @@ def send_draft(
     if not because.strip():
         raise Refused("Say why this should come into force")
     day_to_come(effective_on, at)
-    still_the_base(draft, effective_on)
+    still_the_base(draft, effective_on, at)
     refuse_faults(draft, on=effective_on, beside=beside)
     owners = changes_by_owner(draft)
     if not owners:
@@ -65,7 +66,7 @@ def send_draft(
         sent_at=at,
         sent_by=by,
         sent_because=because.strip(),
-        effective_at=_as_day_begins(effective_on),
+        effective_at=as_day_begins(effective_on),
     )
     if not sent:
         raise Refused("Somebody else has just changed or sent this draft. Look again")
@@ -166,7 +167,7 @@ def approve_draft(
     on = draft.effective_at.astimezone(LONDON).date()
     day_to_come(on, at)
     _close(draft, by=by, at=at, because=because)
-    before = still_the_base(draft, on)
+    before = still_the_base(draft, on, at)
     refuse_faults(draft, on=on, beside=beside)
     policy = policy_of_draft(draft)
     if policy.sha256 != draft.sha256:
@@ -262,10 +263,6 @@ def follow(
         begun_by=by,
         because=because.strip(),
     )
-
-
-def _as_day_begins(day: date) -> datetime:
-    return datetime.combine(day, time(), LONDON)
 
 
 def _step(
