@@ -8,7 +8,7 @@ from evenhand.core.models import User
 from evenhand.engine.rehearsal.rehearse import Told
 from evenhand.planning.rehearsals.figures import read
 from evenhand.planning.rehearsals.models import RehearsalFigures
-from evenhand.planning.rehearsals.queries import rehearsals_of
+from evenhand.planning.rehearsals.queries import rehearsals_of, telling_rehearsals
 from evenhand.releases.assessments.filling import Beside
 from evenhand.releases.assessments.services import open_assessment
 from evenhand.releases.models import Assessment, PolicyRelease
@@ -50,8 +50,11 @@ def open_of_release(
 
 
 def _effects(release: PolicyRelease) -> list[str]:
-    """Effects by group of the latest rehearsal of exactly this policy, in words."""
-    rehearsal = rehearsals_of(release.sha256).first()
+    """Effects by group of the latest rehearsal of exactly this policy beside its base."""
+    rehearsed = rehearsals_of(release.sha256)
+    if release.draft is not None:
+        rehearsed = telling_rehearsals(release.sha256, release.draft.based_on)
+    rehearsal = rehearsed.first()
     if rehearsal is None:
         return []
     row = RehearsalFigures.objects.filter(rehearsal=rehearsal, counting=[]).first()

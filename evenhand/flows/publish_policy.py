@@ -7,7 +7,7 @@ from django.conf import settings
 from evenhand.casework.facts.providers import PROVIDERS
 from evenhand.core.models import User
 from evenhand.engine.rules.faults import Fault
-from evenhand.planning.rehearsals.queries import rehearsals_of, seen_by
+from evenhand.planning.rehearsals.queries import seen_by, telling_rehearsals
 from evenhand.releases.models import PolicyDraft, PolicyRelease
 from evenhand.releases.publication.conditions import Beside
 from evenhand.releases.publication.queries import faults_of_draft
@@ -18,12 +18,14 @@ def beside(user: User, draft: PolicyDraft) -> Beside:
     """What this person has seen of a draft as it stands, and what the system provides.
 
     A rehearsal counts as seen, with its effects by group, where its page was opened; one
-    of the draft as it was before its last change does not count.
+    of the draft as it was before its last change does not count, nor one on a past day
+    or beside another release than the draft would follow.
     """
-    seen = seen_by(user, draft.sha256)
-    rehearsals = rehearsals_of(draft.sha256).values_list("pk", flat=True)
+    rehearsed = telling_rehearsals(draft.sha256, draft.based_on)
     return Beside(
-        rehearsals=list(rehearsals) if seen else [],
+        rehearsals=list(rehearsed.values_list("pk", flat=True))
+        if seen_by(user, rehearsed)
+        else [],
         provided=frozenset(PROVIDERS),
         demo=not settings.PRODUCTION,
     )

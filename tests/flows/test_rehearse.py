@@ -14,6 +14,7 @@ from evenhand.core.viewing import acting_as
 from evenhand.engine.rehearsal.rehearse import Told
 from evenhand.engine.rules.release import Release
 from evenhand.flows.plan_cases import carry_out, create_run
+from evenhand.flows.publish_policy import beside
 from evenhand.flows.rehearse import Asked, ask_to_rehearse, carry_out_rehearsal
 from evenhand.planning.models import Outcome, Rehearsal, RehearsedCase
 from evenhand.planning.rehearsals.queries import (
@@ -23,7 +24,7 @@ from evenhand.planning.rehearsals.queries import (
     told_of,
 )
 from evenhand.planning.rehearsals.services import mark_seen
-from evenhand.releases.models import PolicyDraft
+from evenhand.releases.models import PolicyDraft, PolicyRelease
 from evenhand.releases.queries import policy_of
 from evenhand.workforce.models import Unit
 from tests.cast import AT, ON, Cast
@@ -267,12 +268,48 @@ def test_rehearsal_of_exactly_this_policy_must_have_been_seen(cast: Cast, lead: 
     )
     rehearsal = rehearsed(policy, by=lead, draft=draft)
     assert list(rehearsals_of(draft.sha256)) == [rehearsal]
-    assert not seen_by(lead, draft.sha256)
+    assert not seen_by(lead, rehearsals_of(draft.sha256))
     with acting_as(lead):
         mark_seen(rehearsal, by=lead, at=LATER)
         mark_seen(rehearsal, by=lead, at=LATER + timedelta(hours=1))
-    assert seen_by(lead, draft.sha256)
-    assert not seen_by(cast.dana, draft.sha256)
+    assert seen_by(lead, rehearsals_of(draft.sha256))
+    assert not seen_by(cast.dana, rehearsals_of(draft.sha256))
     other = iraq_to(policy_of(cast.release), "MERSEY")
-    assert not seen_by(lead, other.sha256)
+    assert not seen_by(lead, rehearsals_of(other.sha256))
     assert rehearsal.seen.get().at == LATER
+
+
+@pytest.mark.parametrize("asked", ["beside itself", "on a past day"])
+def test_rehearsal_that_cannot_show_the_change_does_not_count_as_seen(
+    cast: Cast, lead: User, asked: str
+):
+    policy = newcastle(cast)
+    draft = PolicyDraft.objects.create(
+        title="Iraq to Newcastle",
+        based_on=cast.release,
+        bundle=policy.bundle(),
+        sha256=policy.sha256,
+        started_at=AT,
+        started_by=lead,
+    )
+    rehearsal = rehearsed(policy, by=lead, draft=draft)
+    with acting_as(lead):
+        mark_seen(rehearsal, by=lead, at=LATER)
+        assert beside(lead, draft).rehearsals == [rehearsal.pk]
+    beside_itself = PolicyRelease.objects.create(
+        number=2,
+        title="Iraq to Newcastle",
+        bundle=policy.bundle(),
+        sha256=policy.sha256,
+        vocabulary_version=policy.vocabulary.version,
+        published_at=AT,
+        published_by=lead,
+    )
+    changes = {
+        "beside itself": {"against": beside_itself},
+        "on a past day": {"known_at": AT},
+    }
+    with acting_as(cast.service):
+        Rehearsal.objects.filter(pk=rehearsal.pk).update(**changes[asked])
+    with acting_as(lead):
+        assert beside(lead, draft).rehearsals == []

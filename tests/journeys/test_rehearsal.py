@@ -10,7 +10,7 @@ from evenhand.core.models import Role
 from evenhand.core.viewing import acting_as
 from evenhand.flows.rehearse import Asked, ask_to_rehearse, carry_out_rehearsal
 from evenhand.planning.models import Rehearsal
-from evenhand.planning.rehearsals.queries import seen_by
+from evenhand.planning.rehearsals.queries import rehearsals_of, seen_by
 from evenhand.releases.models import PolicyDraft
 from evenhand.releases.queries import policy_of
 from evenhand.workforce.models import Unit
@@ -72,7 +72,7 @@ def test_policy_lead_rehearses_a_draft(page: Page, site: Site) -> None:
     expect(page.get_by_text("come to wait at least a week longer")).to_have_count(2)
     expect(page.get_by_text("RT-036").first).to_be_visible()
     scan(page)
-    assert seen_by(lead, draft.sha256)
+    assert seen_by(lead, rehearsals_of(draft.sha256))
     page.get_by_label("Told by").select_option(label="Sex")
     page.get_by_label("Drawn").select_option(label="To another unit")
     page.get_by_role("button", name="Show").click()

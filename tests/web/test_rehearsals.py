@@ -13,7 +13,7 @@ from evenhand.core.viewing import acting_as
 from evenhand.engine.rules.release import Release
 from evenhand.flows.rehearse import Asked, ask_to_rehearse, carry_out_rehearsal
 from evenhand.planning.models import Rehearsal
-from evenhand.planning.rehearsals.queries import seen_by
+from evenhand.planning.rehearsals.queries import rehearsals_of, seen_by
 from evenhand.releases.models import PolicyDraft
 from evenhand.releases.queries import policy_of
 from evenhand.workforce.models import Unit
@@ -71,7 +71,7 @@ def test_draft_is_rehearsed_from_its_form(cast: Cast, lead: User, as_) -> None:
     assert (rehearsal.draft, rehearsal.sha256) == (draft, draft.sha256)
     page = as_(lead).get(f"/rules/rehearsals/{rehearsal.pk}/").text
     assert "Waiting to start" in page
-    assert not seen_by(lead, draft.sha256)
+    assert not seen_by(lead, rehearsals_of(draft.sha256))
     far = {**sent, "on-year": today.year + 3}
     page = as_(lead).post(address, far)
     assert page.status_code == 422
@@ -90,8 +90,8 @@ def test_page_shows_units_groups_and_rules_and_is_seen(
     assert "Counted among the cases you may see" in page
     assert "12 (100%)" in page
     assert page.count('role="img"') == 4, "two plots, each for a desk and for a phone"
-    assert seen_by(lead, rehearsal.sha256)
-    assert not seen_by(cast.dana, rehearsal.sha256)
+    assert seen_by(lead, rehearsals_of(rehearsal.sha256))
+    assert not seen_by(cast.dana, rehearsals_of(rehearsal.sha256))
 
 
 def test_cases_link_to_those_who_open_cases(cast: Cast, lead: User, as_) -> None:

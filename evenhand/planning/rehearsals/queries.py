@@ -15,6 +15,7 @@ from evenhand.planning.rehearsals.models import (
     RehearsalSeen,
     RehearsedCase,
 )
+from evenhand.releases.models import PolicyRelease
 
 
 def rehearsals() -> QuerySet[Rehearsal]:
@@ -36,15 +37,24 @@ def rehearsals_of(sha256: str) -> QuerySet[Rehearsal]:
     return rehearsals().filter(sha256=sha256, state=Rehearsal.State.DONE)
 
 
+def telling_rehearsals(sha256: str, against: PolicyRelease) -> QuerySet[Rehearsal]:
+    """Those that tell what would come of a policy if it followed a release, newest first.
+
+    One beside another release, or on a past day's caseload, may show no change where
+    there is one.
+    """
+    return rehearsals_of(sha256).filter(against=against, known_at=None)
+
+
 def under_way_of(sha256: str) -> QuerySet[Rehearsal]:
     """The rehearsals of exactly this policy that a job has still to finish."""
     return rehearsals().filter(sha256=sha256, state__in=UNFINISHED)
 
 
-def seen_by(user: User, sha256: str) -> bool:
-    """Whether somebody has opened a finished rehearsal of exactly this policy."""
+def seen_by(user: User, rehearsed: QuerySet[Rehearsal]) -> bool:
+    """Whether somebody has opened the page of any of these rehearsals."""
     return RehearsalSeen.objects.filter(
-        user=user, rehearsal__in=rehearsals_of(sha256).order_by().values("pk")
+        user=user, rehearsal__in=rehearsed.order_by().values("pk")
     ).exists()
 
 

@@ -8,8 +8,9 @@ from evenhand.releases.models import PolicyDraft, PolicyRelease, Withdrawal
 
 
 UNSEEN = (
-    "You have not looked at a rehearsal of this draft as it stands now. Rehearse it, and "
-    "look at what it would change and at its effects by group"
+    "You have not looked at a rehearsal of this draft as it stands now, beside the "
+    "release it would follow and on the caseload as it is. Rehearse it, and look at what "
+    "it would change and at its effects by group"
 )
 
 

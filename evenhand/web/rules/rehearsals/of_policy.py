@@ -12,7 +12,12 @@ from django.urls import reverse
 from evenhand.core.models import User
 from evenhand.core.verdict import Verdict
 from evenhand.planning.models import Rehearsal
-from evenhand.planning.rehearsals.queries import rehearsals, seen_by
+from evenhand.planning.rehearsals.queries import (
+    rehearsals,
+    rehearsals_of,
+    seen_by,
+    telling_rehearsals,
+)
 from evenhand.planning.rehearsals.verdicts import may_rehearse, may_see_rehearsals
 from evenhand.releases.models import PolicyDraft, PolicyRelease
 
@@ -33,20 +38,23 @@ class OfPolicy:
 
 def rehearsals_of_draft(draft: PolicyDraft, user: User) -> OfPolicy:
     """Those of a draft as it is now: a change of it has to be rehearsed again."""
-    return _of(draft.sha256, f"draft={draft.pk}", user)
+    telling = telling_rehearsals(draft.sha256, draft.based_on)
+    return _of(draft.sha256, f"draft={draft.pk}", user, seen=seen_by(user, telling))
 
 
 def rehearsals_of_release(release: PolicyRelease, user: User) -> OfPolicy:
     """Those of a release, before it was one included."""
-    return _of(release.sha256, f"release={release.number}", user)
+    finished = rehearsals_of(release.sha256)
+    asked = f"release={release.number}"
+    return _of(release.sha256, asked, user, seen=seen_by(user, finished))
 
 
-def _of(sha256: str, asked: str, user: User) -> OfPolicy:
+def _of(sha256: str, asked: str, user: User, *, seen: bool) -> OfPolicy:
     may_see = may_see_rehearsals(user)
     return OfPolicy(
         found=list(rehearsals().filter(sha256=sha256)[:SHOWN]) if may_see else [],
         ask=f"{reverse('rehearse')}?{asked}",
         may_ask=may_rehearse(user),
         may_see=may_see,
-        seen=seen_by(user, sha256),
+        seen=seen,
     )

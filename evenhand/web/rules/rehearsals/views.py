@@ -69,10 +69,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not verdict:
         raise PermissionDenied
     asked = _policy_asked(request)
-    in_force = release_in_force(at_of(request))
+    follows = asked.draft.based_on if asked.draft else release_in_force(at_of(request))
     form = RehearseForm(
         request.POST if request.method == "POST" else None,
-        initial={"on": today_of(request), "against": in_force.number},
+        initial={"on": today_of(request), "against": follows.number},
     )
     if form.is_valid():
         try:
