@@ -29,6 +29,11 @@ from evenhand.engine.rules.words import facts_said
 # Sets of classes, one per dimension, as bits.
 Box = tuple[int, ...]
 MOST_STEPS = 300_000
+# Tests asked of classes, and pairs of rules compared column by column, of one table: so
+# that a check ends. Two hundred rules over thirty-three inputs are a fifth of either.
+MOST_ASKED = 300_000
+MOST_PAIRS = 3_000_000
+MOST_OVERLAPS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ def space_of(release: Release, table: Table, on: datetime.date) -> Space:
     rules = table.rules_in_force(on)
     dimensions: list[Dimension] = []
     truths: list[list[int]] = []
+    asked = 0
     for column in table.inputs:
         plain = [
             rule.when[column]
@@ -77,6 +83,9 @@ def space_of(release: Release, table: Table, on: datetime.date) -> Space:
             values = representatives(
                 release, column, plain, missing=may_be_missing(release, column)
             )
+            asked += len(plain) * len(values)
+            if asked > MOST_ASKED:
+                raise TooMany("its columns tell too many values apart")
             sets = [
                 _true_in(rule, column, values)
                 if column in rule.when and not looks_beyond(rule.when[column])
@@ -136,16 +145,28 @@ def _merge(
     )
 
 
-def uncovered(box: Box, covers: Sequence[Box]) -> Box | None:
+class Steps:
+    """The steps that are left for one table."""
+
+    def __init__(self, most: int = MOST_STEPS) -> None:
+        self.left = most
+
+    def take(self) -> None:
+        """One step. Raises TooMany when none is left."""
+        self.left -= 1
+        if self.left < 0:
+            raise TooMany("the table has too many combinations")
+
+
+def uncovered(
+    box: Box, covers: Sequence[Box], steps: Steps | None = None
+) -> Box | None:
     """A part of the box that none of the covers reaches, or None. Raises TooMany."""
-    steps = 0
+    steps = steps or Steps()
 
     def search(box: Box, start: int) -> Box | None:
-        nonlocal steps
         for index in range(start, len(covers)):
-            steps += 1
-            if steps > MOST_STEPS:
-                raise TooMany("the table has too many combinations")
+            steps.take()
             cover = covers[index]
             if any(not a & b for a, b in zip(box, cover, strict=True)):
                 continue
@@ -200,6 +221,9 @@ def _impossible(space: Space) -> Iterator[Fault]:
 
 
 def _overlaps(release: Release, space: Space) -> Iterator[Fault]:
+    if len(space.rules) ** 2 * len(space.dimensions) > 2 * MOST_PAIRS:
+        raise TooMany("the table has too many rules")
+    found = 0
     for second in range(len(space.rules)):
         for first in range(second):
             both = tuple(
@@ -208,6 +232,9 @@ def _overlaps(release: Release, space: Space) -> Iterator[Fault]:
             )
             if not all(both):
                 continue
+            found += 1
+            if found > MOST_OVERLAPS:
+                return
             facts = facts_said(release, space.example(both)) or "any case"
             may = "both fire" if space.sure(both) else "may both fire"
             yield Fault(
@@ -219,9 +246,10 @@ def _overlaps(release: Release, space: Space) -> Iterator[Fault]:
 
 
 def _unreachable(space: Space) -> Iterator[Fault]:
+    steps = Steps()
     for index, rule in enumerate(space.rules):
         box = space.boxes[index]
-        if all(box) and uncovered(box, space.boxes[:index]) is None:
+        if all(box) and uncovered(box, space.boxes[:index], steps) is None:
             covering = [
                 earlier.id
                 for earlier, other in zip(

@@ -17,7 +17,7 @@ from evenhand.engine.rules.nodes import Expression, Test
 # cell written to do harm ends at once.
 LONGEST = 20_000
 DEEPEST = 60
-SHOWN = 200
+SHOWN = 150
 
 
 class CellFault(ValueError):
@@ -41,7 +41,9 @@ def parse_expression(cell: str) -> Expression:
     """
     expression = _value(_read(cell, "expression"), cell)
     if _speaks_of_input(expression):
-        raise CellFault(f"found ? in {cell!r}, but an output has no column to speak of")
+        raise CellFault(
+            f"found ? in {shown(cell)!r}, but an output has no column to speak of"
+        )
     return expression
 
 
@@ -70,7 +72,7 @@ def _read(cell: str, start: str) -> Any:
     if _brackets(cell) > DEEPEST:
         raise CellFault(
             f"found more than {DEEPEST} brackets inside one another in "
-            f"{_shown(cell)!r}; say it in several rules"
+            f"{shown(cell)!r}; say it in several rules"
         )
     try:
         tree = _parser().parse(cell, start=start)
@@ -137,7 +139,8 @@ _EXPECTED = {
 _VALUE_STARTS = {"NUMBER", "STRING", "NAME"}
 
 
-def _shown(cell: str) -> str:
+def shown(cell: str) -> str:
+    """A cell as far as a sentence about it quotes it."""
     return cell if len(cell) <= SHOWN else f"{cell[:SHOWN]} ..."
 
 
@@ -152,7 +155,7 @@ def _what_went_wrong(cell: str, error: UnexpectedInput) -> str:
         piece = (
             cell[start]
             if isinstance(error, UnexpectedCharacters)
-            else str(getattr(error, "token", cell[start]))
+            else shown(str(getattr(error, "token", cell[start])))
         )
         found = f"{piece!r} at character {start + 1}"
     accepted = set(
@@ -169,7 +172,7 @@ def _what_went_wrong(cell: str, error: UnexpectedInput) -> str:
     hint = ""
     if "'" in cell:
         hint = '; texts stand in "double quotes"'
-    return f"found {found} of {_shown(cell)!r}, where {expected} was expected{hint}"
+    return f"found {found} of {shown(cell)!r}, where {expected} was expected{hint}"
 
 
 class _Builder(Transformer[Token, Any]):
@@ -232,19 +235,17 @@ class _Builder(Transformer[Token, Any]):
         number = Decimal(str(parts[0]))
         if -number.as_tuple().exponent > nodes.DECIMAL_PLACES:  # type: ignore[operator]
             self._refuse(
-                f"{parts[0]} has more than {nodes.DECIMAL_PLACES} decimal places"
+                f"{shown(parts[0])} has more than {nodes.DECIMAL_PLACES} decimal places"
             )
         if number.adjusted() >= nodes.WHOLE_DIGITS:
-            self._refuse(
-                f"{_shown(str(parts[0]))} has more than {nodes.WHOLE_DIGITS} digits"
-            )
+            self._refuse(f"{shown(parts[0])} has more than {nodes.WHOLE_DIGITS} digits")
         return nodes.Literal(number)
 
     def text(self, parts: list[Any]) -> Expression:
         try:
             return nodes.Literal(json.loads(str(parts[0]), strict=False))
         except json.JSONDecodeError:
-            self._refuse(f"found an escape that texts do not have in {parts[0]}")
+            self._refuse(f"found an escape that texts do not have in {shown(parts[0])}")
 
     def true(self, _: list[Any]) -> Expression:
         return nodes.Literal(True)
@@ -264,7 +265,7 @@ class _Builder(Transformer[Token, Any]):
             return nodes.Literal(datetime.date.fromisoformat(written))
         except ValueError:
             self._refuse(
-                f'found {written!r}, where a date such as "2021-07-23" was expected'
+                f'found {shown(written)!r}, where a date such as "2021-07-23" was expected'
             )
 
     def contains(self, parts: list[Any]) -> Expression:
@@ -313,7 +314,7 @@ class _Builder(Transformer[Token, Any]):
         return _value(part, self.source)
 
     def _refuse(self, sentence: str) -> NoReturn:
-        raise CellFault(f"{sentence}, in {_shown(self.source)!r}")
+        raise CellFault(f"{sentence}, in {shown(self.source)!r}")
 
 
 def _without_brackets(parts: list[Any]) -> list[Any]:
@@ -332,7 +333,7 @@ def _value(part: Any, cell: str) -> Expression:
         case _Negation():
             if len(part) != 1:
                 raise CellFault(
-                    f"found not() of several tests inside a condition in {cell!r}, "
+                    f"found not() of several tests inside a condition in {shown(cell)!r}, "
                     "where one condition was expected"
                 )
             match part[0]:
@@ -341,10 +342,13 @@ def _value(part: Any, cell: str) -> Expression:
                 case nodes.Missing():
                     return nodes.Not(nodes.Literal(None))
             raise CellFault(
-                f"found a test inside not() in {cell!r}, where a condition was expected"
+                f"found a test inside not() in {shown(cell)!r}, where a condition "
+                "was expected"
             )
         case nodes.Compared() | nodes.Within() | nodes.AnyOf() | nodes.NoneOf():
-            raise CellFault(f"found a test in {cell!r}, where a value was expected")
+            raise CellFault(
+                f"found a test in {shown(cell)!r}, where a value was expected"
+            )
     return part  # type: ignore[no-any-return]
 
 

@@ -1,13 +1,19 @@
 """TOML into nodes. Reads everything it can, and keeps a sentence for all it cannot."""
 
 import datetime
-import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from evenhand.engine.rules import nodes
+from evenhand.engine.rules.bounds import (
+    LARGEST_FILE,
+    MOST_FEEL,
+    too_much_to_parse,
+    too_much_to_read,
+)
 from evenhand.engine.rules.faults import Fault
 from evenhand.engine.rules.feel import CellFault, parse_expression, parse_test
 from evenhand.engine.rules.nodes import (
@@ -43,12 +49,9 @@ KINDS = {
 }
 
 
-# More than any rulebook has. Names of very many parts would fill the memory: what reads
-# TOML keeps every beginning of them.
-LARGEST_FILE = 1_000_000  # bytes
-LONGEST_NAME = re.compile(
-    r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]{0,200}+"|'[^'\n]{0,200}+')[ \t]*+\.[ \t]*+){20}"""
-)
+LONGEST_SENTENCE = 500
+# Beyond this many faults nobody reads on.
+MOST_FAULTS = 1_000
 
 
 class Reader:
@@ -56,9 +59,11 @@ class Reader:
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
+        self.feel_left = MOST_FEEL
 
     def fault(self, code: str, where: str, sentence: str) -> None:
-        self.faults.append(Fault(code, where, sentence))
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(Fault(code, _short(where), _short(sentence)))
 
     # -- plain TOML
 
@@ -69,10 +74,14 @@ class Reader:
             return {}
         try:
             text = data.decode("utf-8")
-            if LONGEST_NAME.search(text):
-                self.fault("not-toml", where, "has a name of twenty parts or more")
-                return {}
-            return tomllib.loads(text, parse_float=Decimal)
+            document: dict[str, Any] = {}
+            too_much = too_much_to_parse(text)
+            if too_much is None:
+                document = tomllib.loads(text, parse_float=Decimal)
+                too_much = too_much_to_read(document)
+            if too_much is None:
+                return document
+            self.fault("too-much", where, too_much)
         except UnicodeDecodeError:
             self.fault("not-toml", where, "is not UTF-8 text")
         except tomllib.TOMLDecodeError as error:
@@ -166,7 +175,7 @@ class Reader:
                     )
         if not values:
             self.fault("empty-register", where, "lists no values")
-        twice = sorted({value for value in values if values.count(value) > 1})
+        twice = sorted(value for value, times in Counter(values).items() if times > 1)
         for value in twice:
             self.fault("name-used-twice", where, f"lists {value!r} twice")
         return Register(
@@ -494,6 +503,8 @@ class Reader:
 
     def _test(self, cell: Any, where: str) -> Test:
         if isinstance(cell, str):
+            if self._too_much_feel(cell, where):
+                return nodes.Anything()
             try:
                 return parse_test(cell)
             except CellFault as fault:
@@ -510,6 +521,8 @@ class Reader:
 
     def _expression(self, cell: Any, where: str) -> Expression:
         if isinstance(cell, str):
+            if self._too_much_feel(cell, where):
+                return nodes.Literal(None)
             try:
                 return parse_expression(cell)
             except CellFault as fault:
@@ -518,6 +531,21 @@ class Reader:
         if isinstance(cell, list):
             return nodes.Literal(self._plain_texts(cell, where))
         return nodes.Literal(self._plain(cell, where))
+
+    def _too_much_feel(self, cell: str, where: str) -> bool:
+        """True once the cells of the policy are more than is read, said once."""
+        if self.feel_left < 0:
+            return True
+        self.feel_left -= len(cell)
+        if self.feel_left >= 0:
+            return False
+        self.fault(
+            "too-much",
+            where,
+            f"is where the cells of the policy come to more than {MOST_FEEL:,} "
+            "characters; no more are read",
+        )
+        return True
 
     def _plain_texts(self, cell: list[Any], where: str) -> tuple[str, ...]:
         for value in cell:
@@ -572,3 +600,9 @@ class Reader:
                 }
             )
         return tuple(examples)
+
+
+def _short(words: str) -> str:
+    if len(words) <= LONGEST_SENTENCE:
+        return words
+    return f"{words[:LONGEST_SENTENCE]} ..."

@@ -18,9 +18,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from evenhand.engine.rules import nodes
+from evenhand.engine.rules.bounds import LARGEST_FILE
 from evenhand.engine.rules.faults import Fault, Faulty
 from evenhand.engine.rules.guidance import Guidance, read_guidance
 from evenhand.engine.rules.lapsing import settle_lapses
+from evenhand.engine.rules.names import faults_of_names
 from evenhand.engine.rules.nodes import (
     Authority,
     Register,
@@ -30,7 +32,7 @@ from evenhand.engine.rules.nodes import (
     Total,
     Type,
 )
-from evenhand.engine.rules.reading import LARGEST_FILE, Reader
+from evenhand.engine.rules.reading import Reader
 from evenhand.engine.rules.vocabulary import Vocabulary
 
 
@@ -119,6 +121,7 @@ class Release:
         """Read a release from file contents by relative path. Raises Faulty."""
         reader = Reader()
         release = _assemble(dict(sorted(files.items())), reader)
+        reader.faults.extend(faults_of_names(release))
         if reader.faults:
             raise Faulty(reader.faults)
         return replace(release, sha256=hashlib.sha256(release.bundle()).hexdigest())
@@ -419,12 +422,13 @@ def _in_order(
         for step in steps
     }
     done: list[Table | Total] = []
+    names: set[str] = set()
     left = list(steps)
     while left:
-        names = {step.name for step in done}
         ready = next((step for step in left if needs[step.name] <= names), None)
         if ready is None:
             return (*done, *left), tuple(step.name for step in left)
         done.append(ready)
+        names.add(ready.name)
         left.remove(ready)
     return tuple(done), ()

@@ -187,8 +187,22 @@ def test_names_may_begin_like_a_word_of_the_language():
         "<" * 3_000,
         '"' + "a" * 50_000 + '"',
         "[1..2]," * 50_000 + "1",
+        "1" * 19_000,
+        "0." + "0" * 19_000,
+        'date("' + "9" * 19_000 + '")',
+        '"' + "a" * 19_000 + '\\q"',
+        '"' + '\\"' * 9_000,
+        "not(" + "< 1," * 4_000 + "1) and true",
+        "if true then " * 900 + "1" + " else 2" * 900,
+        "a" * 19_000 + " b",
+        "\u0661\u0662",
+        "\u200bx",
     ],
-    ids=["brackets", "a chain", "negations", "nonsense", "a long text", "a long list"],
+    ids=[
+        *("brackets", "a chain", "negations", "nonsense", "a long text", "a long list"),
+        *("digits", "places", "a date", "an escape", "a text without an end"),
+        *("tests in a condition", "ifs", "a long name", "other digits", "unseen"),
+    ],
 )
 def test_a_cell_made_to_do_harm_is_answered_with_a_short_sentence(cell: str) -> None:
     for parse in (parse_test, parse_expression):

@@ -11,9 +11,9 @@ from typing import Any
 
 from evenhand.engine.rules.cell_types import faults_of_example
 from evenhand.engine.rules.editing.plainly import (
-    QUOTED,
     Column,
     Nothing,
+    apart,
     column_of,
     parts_of,
 )
@@ -73,7 +73,7 @@ def _example(release: Release, where: str, line: str) -> dict[str, Any] | Fault:
     if len(line) > LONGEST:
         return Fault("does-not-parse", where, "is too long to read")
     found: dict[str, Any] = {}
-    for piece in [] if line.casefold() == ANY_CASE else _pieces(line):
+    for piece in [] if line.casefold() == ANY_CASE else apart(line, ";"):
         called, sign, typed = piece.partition(":")
         if not sign:
             called, sign, typed = piece.partition("=")
@@ -101,21 +101,6 @@ def _example(release: Release, where: str, line: str) -> dict[str, Any] | Fault:
             )
         found[name] = value
     return found
-
-
-def _pieces(line: str) -> list[str]:
-    """A line apart at its semicolons, but for those inside quotes."""
-    pieces, start, at = [], 0, 0
-    while at < len(line):
-        quoted = QUOTED.match(line, at) if line[at] == '"' else None
-        if quoted is not None:
-            at = quoted.end()
-            continue
-        if line[at] == ";":
-            pieces.append(line[start:at])
-            start = at + 1
-        at += 1
-    return [piece.strip() for piece in (*pieces, line[start:]) if piece.strip()]
 
 
 def _named(release: Release, called: str) -> str | None:

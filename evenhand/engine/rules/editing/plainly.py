@@ -14,7 +14,7 @@ from evenhand.engine.rules.words import MONTHS
 
 
 SEPARATORS = ",;\n"
-QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
+QUOTED = re.compile(r'"(?:\\.|[^"\\])*"', re.DOTALL)
 NUMBER = re.compile(r"-?\d{1,20}(?:\.\d+)?")
 DAYS = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
@@ -108,16 +108,24 @@ def column_of(
 
 def parts_of(typed: str) -> list[str]:
     """A list as typed, apart: at commas, semicolons and lines outside of quotes."""
-    parts, start, at = [], 0, 0
+    return apart(typed, SEPARATORS)
+
+
+def apart(typed: str, separators: str) -> list[str]:
+    """A text apart at any of the separators, but for those inside quotes."""
+    parts, start, at, closes = [], 0, 0, True
     while at < len(typed):
-        quoted = QUOTED.match(typed, at) if typed[at] == '"' else None
+        quoted = QUOTED.match(typed, at) if closes and typed[at] == '"' else None
         if quoted is not None:
             at = quoted.end()
-        elif typed[at] in SEPARATORS:
+            continue
+        # Behind a quote that is never closed none is: to look again from each of
+        # thousands would take seconds.
+        closes = closes and typed[at] != '"'
+        if typed[at] in separators:
             parts.append(typed[start:at])
-            at = start = at + 1
-        else:
-            at += 1
+            start = at + 1
+        at += 1
     parts.append(typed[start:])
     return [part.strip() for part in parts if part.strip()]
 

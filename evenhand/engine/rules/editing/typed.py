@@ -27,6 +27,7 @@ from evenhand.engine.rules.feel import (
     CellFault,
     parse_expression,
     parse_test,
+    shown,
 )
 from evenhand.engine.rules.nodes import Expression, Output, Table, Test, Value
 from evenhand.engine.rules.release import Release, has_any
@@ -299,12 +300,13 @@ def _not_a_value(column: Column, text: str) -> str:
 
     Only where a text reads like a list of values; else what FEEL says of it is better.
     """
+    told = shown(text)
     if column.type == "date" and re.fullmatch(r"[\w\s/-]+", text) and not day_of(text):
-        return f"{text!r} is no date; write 23 July 2021, or < 23 July 2021"
+        return f"{told!r} is no date; write 23 July 2021, or < 23 July 2021"
     if column.type == "boolean" and re.fullmatch(r"[\w ]+", text):
-        return f"{text!r} is neither yes nor no"
+        return f"{told!r} is neither yes nor no"
     if column.type in ("integer", "decimal") and re.fullmatch(r"[\w\s.,-]+", text):
-        return f"{text!r} is no number; write 18, < 18, 18 or more, or 6 to under 12"
+        return f"{told!r} is no number; write 18, < 18, 18 or more, or 6 to under 12"
     if not column.closed or not re.fullmatch(r"[^\W\d][^<>=()\[\]+*@?]*", text):
         return ""
     for part in _alternatives(column, text):
@@ -316,5 +318,5 @@ def _not_a_value(column: Column, text: str) -> str:
         else:
             values = list(dict.fromkeys(column.known.values()))
             more = "such as " + ", ".join(values[:6])
-        return f"{part!r} is not one of the values of {column.title.lower()}; {more}"
+        return f"{shown(part)!r} is not one of the values of {column.title.lower()}; {more}"
     return ""
