@@ -32,7 +32,8 @@ def readers_of(release: Release, name: str) -> list[Reading]:
     found: dict[str, Reading] = {}
     ways: dict[str, tuple[str, ...]] = {name: ()}
     while ways:
-        ways |= _derived(release, ways)
+        while more := _derived(release, ways) | _totals(release, ways):
+            ways |= more
         further: dict[str, tuple[str, ...]] = {}
         for read, way in ways.items():
             for table in release.tables.values():
@@ -42,7 +43,6 @@ def readers_of(release: Release, name: str) -> list[Reading]:
                     found[rule.id] = Reading(table, rule, way)
                     for output in rule.then:
                         further.setdefault(output, (output, *way))
-        further |= _totals(release, further)
         ways = further
     return list(found.values())
 
@@ -59,14 +59,13 @@ def users_of(release: Release, step: Table | Total) -> list[Table | Total]:
 def _derived(
     release: Release, ways: dict[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
-    """Facts that are worked out from any of these, and from those again."""
+    """Facts that are worked out from any of these."""
     found: dict[str, tuple[str, ...]] = {}
     for fact in release.vocabulary.facts.values():
         of = fact.derive.of if fact.derive else ()
         for base in of:
-            way = ways.get(base, found.get(base))
-            if way is not None and fact.name not in ways:
-                found.setdefault(fact.name, (fact.name, *way))
+            if base in ways and fact.name not in ways:
+                found.setdefault(fact.name, (fact.name, *ways[base]))
     return found
 
 
@@ -78,5 +77,5 @@ def _totals(
         total.name: (total.name, *ways[part])
         for total in release.totals.values()
         for part in total.of
-        if part in ways
+        if part in ways and total.name not in ways
     }

@@ -33,6 +33,29 @@ def test_what_is_derived_from_a_fact_reads_it() -> None:
     assert found["RT-060"] == ()
 
 
+def test_totals_of_totals_are_ways_too() -> None:
+    files = dict(RELEASE.files)
+    files["rulebooks/zz.toml"] = b"""
+title = "More"
+[[total]]
+name = "all_points"
+of = ["points"]
+[[table]]
+name = "late"
+hit = "first"
+inputs = ["all_points"]
+outputs = [{ name = "late", type = "boolean" }]
+[[table.rule]]
+id = "ZZ-1"
+title = "Late"
+when = { all_points = ">= 1" }
+then = { late = true }
+"""
+    found = readers_of(Release.from_files(files), "high_harm")
+    (way,) = (reading.through for reading in found if reading.rule.id == "ZZ-1")
+    assert way[:2] == ("all_points", "points")
+
+
 def test_users_of_a_table_come_after_it() -> None:
     order = list(RELEASE.steps)
     for step in RELEASE.steps:
