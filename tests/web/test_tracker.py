@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from evenhand.casework.barriers.services import open_barrier
 from evenhand.casework.models import NextAction
+from evenhand.casework.outlines.record import record_outlines
 from evenhand.core.accounts import grant
 from evenhand.core.models import Look
 from evenhand.core.viewing import acting_as
@@ -147,6 +148,7 @@ def of_every_kind(cast):
         person.vulnerabilities.create(kind="torture", from_on=ON)
         cases["hurried"].expedites.create(kind="MP expedite", dated_on=ON)
     barrier_on(cast, cases["blocked"])
+    record_outlines(None)
     return {name: case.ref for name, case in cases.items()}
 
 
