@@ -131,5 +131,3 @@ def _growth(*, small: bool) -> str:
         seconds.append(middle(spent))
     rows = [*zip(sizes, seconds, strict=True), ("exponent", exponent(sizes, seconds))]
     return table(("Interviews", "Seconds"), rows)
-
-
