@@ -3,15 +3,17 @@
 import os
 import sys
 
-import django
-from django.core.exceptions import ImproperlyConfigured
-
 
 def set_up_django() -> None:
     """Load the settings and the apps; harmless twice.
 
     Where the settings refuse, the command ends with their sentence and exit code 2.
+    Django is imported here and not above: commands with verbs on files alone, and verbs
+    that ask the database, name this function without needing it.
     """
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.config.settings")
     try:
         django.setup()
