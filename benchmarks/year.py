@@ -180,9 +180,10 @@ FROM planning_run WHERE state = 'accepted'
 """
 # Most of them stand; the cases are not touched, so that each can be planned again.
 _HANDOVERS = """
-INSERT INTO planning_handover (proposal_id, case_id, acceptance_id, to_owner_id,
-    to_unit_id, case_version, at, undone_at)
-SELECT p.id, p.case_id, a.id, p.to_owner_id, p.to_unit_id, p.case_version, a.at,
+INSERT INTO planning_handover (proposal_id, case_id, restriction, acceptance_id,
+    to_owner_id, to_unit_id, case_version, at, undone_at)
+SELECT p.id, p.case_id, p.restriction, a.id, p.to_owner_id, p.to_unit_id,
+       p.case_version, a.at,
        CASE WHEN p.position %% 20 = 0 THEN a.at + interval '5 days' END
 FROM planning_acceptance a JOIN planning_proposal p ON p.run_id = a.run_id
 WHERE p.state = 'accepted'

@@ -65,10 +65,10 @@ RETURNING p.id, c.version
 # Who had each case before; a proposal without a unit cannot be accepted.
 _HAND_OVER = """
 INSERT INTO planning_handover
-    (proposal_id, case_id, acceptance_id, from_owner_id, from_owned_since, from_unit_id,
-     to_owner_id, to_unit_id, case_version, at)
-SELECT p.id, p.case_id, %(act)s, b.owner, b.since, b.unit, p.to_owner_id, p.to_unit_id,
-       b.version, %(at)s
+    (proposal_id, case_id, restriction, acceptance_id, from_owner_id, from_owned_since,
+     from_unit_id, to_owner_id, to_unit_id, case_version, at)
+SELECT p.id, p.case_id, p.restriction, %(act)s, b.owner, b.since, b.unit,
+       p.to_owner_id, p.to_unit_id, b.version, %(at)s
 FROM unnest(%(ids)s::bigint[], %(versions)s::int[], %(owners)s::bigint[],
             %(since)s::date[], %(units)s::bigint[]) AS b (id, version, owner, since, unit)
 JOIN planning_proposal p ON p.id = b.id

@@ -98,6 +98,7 @@ def override_proposal(
         Handover.objects.create(
             proposal=proposal,
             case=case,
+            restriction=case.restriction,
             override=override,
             from_owner_id=before.owner_id,
             from_owned_since=before.owned_since,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from evenhand.casework.facts.gather import record_facts
-from evenhand.casework.models import Vulnerability
+from evenhand.casework.models import Case, Vulnerability
 from evenhand.core.accounts import grant
 from evenhand.core.models import Event, Role
 from evenhand.core.verdict import Refused
@@ -18,6 +18,7 @@ from evenhand.planning.acceptance.opening import (
     review_of,
     standards_of,
 )
+from evenhand.planning.acceptance.queries import acceptances_of
 from evenhand.planning.acceptance.rates import counted_by_reason, rates_of
 from evenhand.planning.models import Acceptance, Handover, Proposal, Run
 from evenhand.releases.queries import policy_of
@@ -210,3 +211,25 @@ def test_hidden_cases_are_neither_drawn_nor_counted_for_those_not_cleared(
         assert counted_by_reason([run]) == []
     with acting_as(cast.cass):
         assert Acceptance.objects.count() == 1
+
+
+def test_case_restricted_after_it_was_accepted_is_counted_no_more(
+    cast: Cast, planned: Callable[[], Run]
+) -> None:
+    cast.amira.staff_member.weekly_places = 2
+    cast.amira.staff_member.save()
+    cast.case(born_on=date(2012, 1, 1))
+    to_hide = cast.case(born_on=date(2012, 2, 1))
+    grant(cast.cass, clearances=["restricted"], by=cast.service, at=AT, because="x")
+    run = planned()
+    words = {"reason": "fits-the-child", "because": "both of them"}
+    accept(run, by=cast.dana, on=ON, at=LATER, **words)
+    for restriction, told in (("restricted", 1), ("", 2)):
+        with acting_as(cast.service):
+            Case.objects.filter(pk=to_hide.pk).update(restriction=restriction)
+        with acting_as(cast.dana):
+            assert Handover.objects.count() == told
+            assert [act.number for act in acceptances_of(run)] == [told]
+            assert [row.number for row in counted_by_reason([run])] == [told]
+        with acting_as(cast.cass):
+            assert Handover.objects.count() == 2

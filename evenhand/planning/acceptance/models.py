@@ -124,15 +124,23 @@ class Handover(models.Model):
     """One row is one case that changed hands, with whom it was before.
 
     By an acceptance or by an override. `case_version` is the version the change gave
-    the case: while it has no other, nothing has been built on it.
+    the case: while it has no other, nothing has been built on it. Carries a copy of the
+    case's restriction, as proposals do.
     """
 
     proposal = models.ForeignKey(
         "planning.Proposal", models.CASCADE, related_name="handovers"
     )
-    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    case = models.ForeignKey(
+        Case, models.CASCADE, related_name="+", db_constraint=False
+    )
+    restriction = models.CharField(max_length=20, blank=True)
     acceptance = models.ForeignKey(
-        Acceptance, models.CASCADE, null=True, related_name="handovers"
+        Acceptance,
+        models.CASCADE,
+        null=True,
+        related_name="handovers",
+        db_index=False,
     )
     override = models.ForeignKey(
         Override, models.CASCADE, null=True, related_name="handovers"
@@ -164,4 +172,12 @@ class Handover(models.Model):
             ),
             paired("planning_handover", "from_owner", "from_owned_since"),
             in_order("planning_handover", "at", "undone_at"),
+        ]
+        indexes = [
+            # With what decides whether it is counted, so that none is read for it.
+            models.Index(
+                fields=["acceptance"],
+                include=["restriction", "undone_at"],
+                name="planning_handover_of_an_act",
+            )
         ]
