@@ -121,9 +121,19 @@ class Release:
         """Read a release from file contents by relative path. Raises Faulty."""
         reader = Reader()
         release = _assemble(dict(sorted(files.items())), reader)
-        reader.faults.extend(faults_of_names(release))
-        if reader.faults:
-            raise Faulty(reader.faults)
+        faults = reader.faults or list(
+            faults_of_names(
+                files,
+                release.tables,
+                [
+                    *(("an output or total", name) for name in release.attributes),
+                    *(("a fact", name) for name in release.vocabulary.facts),
+                    *(("an authority", id_) for id_ in release.authorities),
+                ],
+            )
+        )
+        if faults:
+            raise Faulty(faults)
         return replace(release, sha256=hashlib.sha256(release.bundle()).hexdigest())
 
     def bundle(self) -> bytes:
