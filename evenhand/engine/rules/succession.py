@@ -14,6 +14,7 @@ from evenhand.engine.rules.checks import faults
 from evenhand.engine.rules.faults import Fault
 from evenhand.engine.rules.nodes import Rule, Table
 from evenhand.engine.rules.release import Release
+from evenhand.engine.rules.standards import faults_of_standards
 
 
 # What a draft may still lack, and a release in force may not.
@@ -38,6 +39,7 @@ def faults_at_publication(
         *found,
         *_reused(release, base, earlier, on),
         *_forgotten(release, base),
+        *faults_of_standards(release.standards, base.standards),
         *_without_counter_example(release, on),
     ]
 
