@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localtime
+
 from evenhand.core.models import User
 from evenhand.core.verdict import Verdict
 from evenhand.engine.rules.faults import Fault, Faulty
@@ -42,7 +44,11 @@ class Publication:
 def publication_of(draft: PolicyDraft, user: User, *, today: date) -> Publication:
     """All that a person needs to send, approve or return a draft."""
     seen = bool(beside(user, draft).rehearsals)
-    on = max(today, draft.effective_at.date()) if draft.effective_at else today
+    on = (
+        max(today, localtime(draft.effective_at).date())
+        if draft.effective_at
+        else today
+    )
     closed = draft.state not in (PolicyDraft.State.OPEN, PolicyDraft.State.SENT)
     try:
         changes = changes_by_owner(draft)
