@@ -78,10 +78,12 @@ SELECT reasons -> 0 ->> 'code', count(*) FROM intake_trackerrow
 WHERE of_id = %s AND about = 'cases' AND standing = 'quarantined'
 GROUP BY 1 ORDER BY 2 DESC, 1
 """
+# Few rows have a warning: the others need not be taken apart.
 _WARNINGS = """
 SELECT w ->> 'code', count(*)
 FROM intake_trackerrow, jsonb_array_elements(warnings) w
-WHERE of_id = %s AND about = 'cases' GROUP BY 1 ORDER BY 2 DESC, 1
+WHERE of_id = %s AND about = 'cases' AND NOT (warnings = '[]')
+GROUP BY 1 ORDER BY 2 DESC, 1
 """
 
 
