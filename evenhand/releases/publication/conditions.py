@@ -59,7 +59,8 @@ def still_the_base(draft: PolicyDraft, on: date, at: datetime) -> Period:
             f"published since. Bring over what {last.release} changed (return the draft "
             "first, if it was sent), and rehearse it again"
         )
-    if last.during.lower >= max(at, as_day_begins(on)):
+    begins = last.during.lower
+    if begins > at and begins >= as_day_begins(on):
         raise Refused(
             f"{last.release}, from which this was written, is itself still to come. "
             "Choose a later day"
