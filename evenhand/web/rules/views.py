@@ -5,7 +5,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from evenhand.core.models import User
 from evenhand.core.verdict import Refused
+from evenhand.engine.rehearsal.access import access_of_rules
+from evenhand.engine.rules.release import Release
 from evenhand.planning.touches.counting import touched_under
 from evenhand.releases.queries import (
     policy_of,
@@ -57,6 +60,7 @@ def rulebook(request: HttpRequest, number: int, name: str) -> HttpResponse:
             "policy": policy,
             "book": book,
             "touched": touched_under(row),
+            "guarded": _guarded(policy, user_of(request)),
         },
     )
 
@@ -73,6 +77,15 @@ def rule(request: HttpRequest, number: int, rule_id: str) -> HttpResponse:
     if table is None:
         raise Http404
     return redirect(f"{reverse('rulebook', args=[number, table.rulebook])}#{rule_id}")
+
+
+def _guarded(policy: Release, user: User) -> frozenset[str]:
+    """Rules that rest on what the reader is not cleared for: how many cases is not told."""
+    return frozenset(
+        rule
+        for rule, needs in access_of_rules(policy).items()
+        if not needs <= user.clearances
+    )
 
 
 def _contents(request: HttpRequest, number: int) -> HttpResponse:
