@@ -39,36 +39,38 @@ def faults_of_standards(
         yield from _faults_of(standards[name], was, name, here)
 
 
-def _faults_of(now: Any, was: Any, name: str, where: str) -> Iterator[Fault]:
-    if not _same_kind(now, was):
+def _faults_of(becomes: Any, was: Any, name: str, where: str) -> Iterator[Fault]:
+    if not _same_kind(becomes, was):
         kind = KINDS.get(type(was), "a date")
         yield Fault("standard-wrong", where, f"is not {kind}, as it was before")
     elif isinstance(was, Mapping):
-        yield from faults_of_standards(now, was, where)
+        yield from faults_of_standards(becomes, was, where)
     elif isinstance(was, list):
-        yield from _faults_of_list(now, was, where)
-    elif isinstance(was, int | Decimal) and now < 0:
-        yield Fault("standard-wrong", where, f"is {now}, which is less than nothing")
-    elif name == "smallest_group" and now < SMALLEST_GROUP:
+        yield from _faults_of_list(becomes, was, where)
+    elif isinstance(was, int | Decimal) and becomes < 0:
+        yield Fault(
+            "standard-wrong", where, f"is {becomes}, which is less than nothing"
+        )
+    elif name == "smallest_group" and becomes < SMALLEST_GROUP:
         yield Fault(
             "small-groups",
             where,
-            f"is {now}; of groups of fewer than {SMALLEST_GROUP} nothing is told",
+            f"is {becomes}; of groups of fewer than {SMALLEST_GROUP} nothing is told",
         )
 
 
-def _faults_of_list(now: list[Any], was: list[Any], where: str) -> Iterator[Fault]:
+def _faults_of_list(becomes: list[Any], was: list[Any], where: str) -> Iterator[Fault]:
     rows = [row for row in was if isinstance(row, Mapping)]
     if not rows:
-        if not all(_same_kind(one, was[0]) for one in now if was):
+        if not all(_same_kind(one, was[0]) for one in becomes if was):
             yield Fault(
                 "standard-wrong", where, "has values of another kind than before"
             )
         return
-    if not now:
+    if not becomes:
         yield Fault("standard-missing", where, "is an empty list; plans count on it")
     always = {key: rows[0][key] for key in rows[0] if all(key in row for row in rows)}
-    for number, row in enumerate(now, 1):
+    for number, row in enumerate(becomes, 1):
         here = f"{where} {number}"
         if isinstance(row, Mapping):
             yield from faults_of_standards(row, always, here)
@@ -76,7 +78,7 @@ def _faults_of_list(now: list[Any], was: list[Any], where: str) -> Iterator[Faul
             yield Fault("standard-wrong", here, "is not a section, as it was before")
 
 
-def _same_kind(now: Any, was: Any) -> bool:
+def _same_kind(becomes: Any, was: Any) -> bool:
     if type(was) is Decimal:
-        return type(now) in (int, Decimal) and Decimal(now).is_finite()
-    return type(now) is type(was)
+        return type(becomes) in (int, Decimal) and Decimal(becomes).is_finite()
+    return type(becomes) is type(was)
