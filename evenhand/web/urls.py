@@ -55,10 +55,10 @@ from evenhand.web.rules.addresses import ADDRESSES
 from evenhand.web.rules.drafts.addresses import DRAFT_ADDRESSES
 from evenhand.web.rules.exports import rule_list
 from evenhand.web.rules.facts.addresses import FACT_ADDRESSES
-from evenhand.web.rules.rehearsals import views as rehearsals
-from evenhand.web.rules.rehearsals.exports import rehearsal_cases, rehearsal_figures
 from evenhand.web.rules.proof import views as proof
 from evenhand.web.rules.proof.exports import proof_list
+from evenhand.web.rules.rehearsals import views as rehearsals
+from evenhand.web.rules.rehearsals.exports import rehearsal_cases, rehearsal_figures
 from evenhand.web.rules.replays import views as replays
 from evenhand.web.sign_in import invitation
 from evenhand.web.sign_in import views as sign_in

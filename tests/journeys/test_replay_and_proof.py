@@ -54,7 +54,9 @@ def test_day_is_replayed_and_a_night_is_looked_into(page: Page, site: Site) -> N
     expect(page.get_by_text("the same, to the bit")).to_be_visible()
     expect(page.get_by_role("cell", name="1 January 2010")).to_be_visible()
     scan(page)
-    page.get_by_label("As known on", exact=True).fill((on - timedelta(days=1)).isoformat())
+    page.get_by_label("As known on", exact=True).fill(
+        (on - timedelta(days=1)).isoformat()
+    )
     page.get_by_role("button", name="Replay").click()
     expect(page.get_by_role("alert")).to_contain_text("on or after the one you ask")
     scan(page)

@@ -439,7 +439,8 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     ],
     "rule-facts": [("get", {"number": 1}, {})],
     "rule-fact": [
-        ("get", {"number": 1, "name": name}, {}) for name in ("nationality", "high_harm")
+        ("get", {"number": 1, "name": name}, {})
+        for name in ("nationality", "high_harm")
     ],
     "rule": [("get", {"number": 1, "rule_id": "RT-031"}, {})],
     "export-release": [("post", {"number": 1}, CSV)],
