@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import ProgrammingError, transaction
 
+from evenhand.core.accounts import end_grant
 from evenhand.core.models import Event, Message, Role, User
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
@@ -96,6 +97,21 @@ def test_own_draft_is_not_approved(cast: Cast, gil: User, hal: User) -> None:
     draft = sent(cast, gil, hal)
     with acting_as(gil), pytest.raises(Refused, match="You sent this draft yourself"):
         approve_draft(draft, beside=SEEN, by=gil, at=LATER, because="I agree")
+
+
+def test_draft_of_somebody_who_is_no_policy_lead_any_more_is_sent_anew(
+    cast: Cast, gil: User, hal: User
+) -> None:
+    draft = sent(cast, gil, hal)
+    with acting_as(cast.service):
+        end_grant(
+            gil.role_grants.get(role=Role.POLICY_LEAD, ended_at=None),
+            by=cast.service,
+            at=LATER,
+        )
+    draft = PolicyDraft.objects.get(pk=draft.pk)
+    with acting_as(hal), pytest.raises(Refused, match="not a policy lead any more"):
+        approve_draft(draft, beside=SEEN, by=hal, at=LATER, because="I agree")
 
 
 def test_one_of_the_two_answers_for_what_is_changed(

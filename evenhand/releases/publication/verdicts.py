@@ -54,6 +54,11 @@ def may_approve(
             "You sent this draft yourself. Another policy lead approves it, having "
             "looked at its rehearsal"
         )
+    if draft.sent_by is not None and not may_publish(draft.sent_by):
+        return no(
+            f"{draft.sent_by.name} sent this draft and is not a policy lead any more. "
+            "Give it back, and have somebody who is one send it"
+        )
     if not owned:
         return no(
             "Neither of you answers for what this draft changes. Somebody who does has "
