@@ -55,6 +55,12 @@ PLANTED = [
         ('"[3..6)"', '"[1..2]"'),
         "can never fire: earlier rules take every case it is for",
     ),
+    (
+        "value-taken-away",
+        "registers/languages.toml",
+        ('  "Acholi",\n', ""),
+        "no longer has Acholi, which records may hold",
+    ),
     ("gap", PRIORITIES, ('"[3..6)"', '"[4..6)"'), "no rule fires for some cases"),
     (
         "not-monotone",

@@ -19,6 +19,7 @@ from evenhand.engine.rules.standards import faults_of_standards
 
 # What a draft may still lack, and a release in force may not.
 REFUSED_AT_PUBLICATION = frozenset(("review-missing", "review-passed"))
+NAMED = 5
 
 
 def faults_at_publication(
@@ -39,6 +40,7 @@ def faults_at_publication(
         *found,
         *_reused(release, base, earlier, on),
         *_forgotten(release, base),
+        *_taken_away(release, base),
         *faults_of_standards(release.standards, base.standards),
         *_without_counter_example(release, on),
     ]
@@ -114,6 +116,22 @@ def _forgotten(release: Release, base: Release) -> Iterator[Fault]:
                 "access-dropped",
                 where,
                 "was shown to those cleared for it only, and now would be to everybody",
+            )
+
+
+def _taken_away(release: Release, base: Release) -> Iterator[Fault]:
+    """What a register named once may stand in a record, and is named for as long."""
+    for name, before in base.registers.items():
+        register = release.registers.get(name)
+        kept = frozenset(register.values if register else ())
+        gone = [value for value in before.values if value not in kept]
+        if gone:
+            more = f" and {len(gone) - NAMED} more" if gone[NAMED:] else ""
+            yield Fault(
+                "value-taken-away",
+                f"registers/{name}.toml",
+                f"no longer has {', '.join(gone[:NAMED])}{more}, which records may "
+                "hold; keep every value, and let no rule read those out of use",
             )
 
 
