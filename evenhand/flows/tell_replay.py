@@ -13,8 +13,9 @@ from evenhand.engine.rules.explain import Reason
 from evenhand.engine.rules.release import Release
 from evenhand.flows.replay_case import Replayed, ReplayOfDay
 from evenhand.planning.models import Outcome
+from evenhand.planning.outcomes import FIELDS
 from evenhand.planning.queries import readable, reads_points
-from evenhand.planning.replaying.comparing import FIELDS, Said, differing, stored_in
+from evenhand.planning.replaying.comparing import Said, differing, stored_in
 from evenhand.releases.queries import policy_of
 
 

@@ -9,8 +9,8 @@ from django.db import connection
 from evenhand.planning.models import Run
 
 
-_COLUMNS = (
-    "case_id",
+# What is stored of an outcome: all that the rules said of a case.
+FIELDS = (
     "claimed_on",
     "points",
     "band",
@@ -22,6 +22,7 @@ _COLUMNS = (
     "held_by",
     "fired",
 )
+_COLUMNS = ("case_id", *FIELDS)
 
 # Lists come as text, and are made where they are compared and kept.
 _LISTS = ("routed_units", "requires", "alarms", "fired")

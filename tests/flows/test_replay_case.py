@@ -22,7 +22,8 @@ from evenhand.flows.replay_case import ReplayOfDay, end_of, replay_case
 from evenhand.flows.tell_replay import tell_replay
 from evenhand.intake.models import Import
 from evenhand.planning.models import Outcome, Run
-from evenhand.planning.replaying.comparing import FIELDS, stored_in
+from evenhand.planning.outcomes import FIELDS
+from evenhand.planning.replaying.comparing import stored_in
 from evenhand.releases.models import Period, PolicyRelease
 from evenhand.releases.services import publish_release
 from tests.cast import Cast

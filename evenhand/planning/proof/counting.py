@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from itertools import chain, combinations
 
 import polars as pl
 
+from evenhand.core.counted import sets_of
 from evenhand.engine.proof.delivered import delivered
 from evenhand.planning.models import Delivery, ProofDay, Standing
 from evenhand.planning.proof.cohorts import waits_by, who_stood
@@ -41,12 +41,7 @@ def counts_of(
         then = known(day.of - timedelta(days=int(followed[stage])))
         if then is not None:
             earlier[stage] = with_supported(then, day.release)
-    restrictions = sorted(set(present.cases["restriction"]) - {""})
-    sets = list(
-        chain.from_iterable(
-            combinations(restrictions, size) for size in range(len(restrictions) + 1)
-        )
-    )
+    sets = list(sets_of(present.cases["restriction"]))
     return (
         list(_deliveries(day, present, sets)),
         list(_standings(day, earlier, present, sets, followed)),

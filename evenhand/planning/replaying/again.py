@@ -23,8 +23,8 @@ from evenhand.core.accounts import planning_service
 from evenhand.core.arrays import AnyOf
 from evenhand.core.viewing import acting_as
 from evenhand.planning.models import Outcome, Run, RunInput
+from evenhand.planning.outcomes import FIELDS
 from evenhand.planning.replaying.comparing import (
-    FIELDS,
     Said,
     differing,
     said_of,

@@ -8,23 +8,11 @@ import polars as pl
 
 from evenhand.engine.prioritisation.assess import assess
 from evenhand.planning.models import Outcome
+from evenhand.planning.outcomes import FIELDS
 from evenhand.releases.models import PolicyRelease
 from evenhand.releases.queries import program_of
 
 
-# What is stored of an outcome, each compared by itself.
-FIELDS = (
-    "claimed_on",
-    "points",
-    "band",
-    "routed_units",
-    "requires",
-    "alarms",
-    "kind_of_work",
-    "ready",
-    "held_by",
-    "fired",
-)
 Said = Mapping[str, Any]
 
 
