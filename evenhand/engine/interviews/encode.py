@@ -120,10 +120,6 @@ class People:
     free: tuple[int, ...]
     limits: tuple[int | None, ...]
 
-    def bit_of(self, ref: str) -> int:
-        """The set of this one person; 0 where there is nobody of that reference."""
-        return 1 << self.refs.index(ref) if ref in self.refs else 0
-
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
