@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "evenhand.casework",
     "evenhand.intake",
     "evenhand.planning",
+    "evenhand.appointments",
     "evenhand.web",
 ]
 

@@ -1,0 +1,1 @@
+"""Appointments: who is interviewed when, where, by whom and with whom."""

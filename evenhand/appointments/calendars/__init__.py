@@ -1,0 +1,1 @@
+"""Calendars: when somebody or something is there, away, or taken."""

@@ -1,0 +1,1 @@
+"""Those who are with a claimant: representatives and responsible adults."""

@@ -1,0 +1,1 @@
+"""Interpreters, what they speak, and what they must not interpret."""

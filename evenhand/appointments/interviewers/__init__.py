@@ -1,0 +1,1 @@
+"""Interviewers: members of staff as the appointment book knows them."""

@@ -1,0 +1,1 @@
+"""Interviews: what is booked, for whom, and how it stands."""
