@@ -113,6 +113,9 @@ KINDS: Mapping[str, frozenset[str]] = {
     "role_ended": frozenset({"name", "role"}),
     "clearance_granted": frozenset({"name", "clearance"}),
     "clearance_ended": frozenset({"name", "clearance"}),
+    "system_added": frozenset({"name", "clearances"}),
+    "token_granted": frozenset({"system", "token", "scopes", "expires_on"}),
+    "token_revoked": frozenset({"system", "token"}),
 }
 
 

@@ -16,6 +16,7 @@ from evenhand.casework.searching.services import refresh_search_words
 from evenhand.config.clock import LONDON
 from evenhand.core.accounts import planning_service
 from evenhand.core.models import User
+from evenhand.core.tokens.answers import forget_old
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
 from evenhand.flows import import_tracker
@@ -70,6 +71,14 @@ def close_ended_accounts(timestamp: int) -> None:
     service, at = planning_service(), timezone.now()
     with acting_as(service):
         close_accounts(on=timezone.localtime(at).date(), by=service, at=at)
+
+
+@app.periodic(cron="50 * * * *")
+@app.task(name="forget_old_answers", queueing_lock="answers")
+def forget_old_answers(timestamp: int) -> None:
+    """Remove what other systems were answered, once it was kept for a day."""
+    with acting_as(planning_service()):
+        forget_old(at=timezone.now())
 
 
 @app.task(name="carry_out_bulk", lock="bulk")

@@ -244,7 +244,21 @@ def _moves(data: Mapping[str, Any], titles: Titles) -> str:
     return f"{data['name']} moved to {titles.of('units', data['unit'])}{team}"
 
 
-# What happens to people who work here, and to their teams.
+def _system_added(data: Mapping[str, Any], titles: Titles) -> str:
+    cleared = data["clearances"]
+    return f"{data['name']} was added as a system" + (
+        f", cleared: {listed(cleared)}" if cleared else ""
+    )
+
+
+def _token_granted(data: Mapping[str, Any], titles: Titles) -> str:
+    return (
+        f"{data['system']} was given the token “{data['token']}” for "
+        f"{listed(data['scopes'])}; it works before {_day(data['expires_on'])}"
+    )
+
+
+# What happens to people who work here, to their teams, and to other systems.
 PEOPLE: Mapping[str, Presenter] = {
     "absence_ended": Presenter(
         "house",
@@ -334,6 +348,9 @@ PEOPLE: Mapping[str, Presenter] = {
     "role_ended": _of_a_person("{name} no longer has the role {role}"),
     "clearance_granted": _of_a_person("{name} was cleared: {clearance}"),
     "clearance_ended": _of_a_person("{name} is no longer cleared: {clearance}"),
+    "system_added": Presenter("house", _system_added),
+    "token_granted": Presenter("house", _token_granted),
+    "token_revoked": _of_a_person("The token “{token}” of {system} was revoked"),
 }
 
 # What a barrier blocks, inside a sentence.

@@ -125,6 +125,24 @@ EXAMPLES = {
         {"name": "Ida", "clearance": "Special cases"},
         "Ida is no longer cleared: Special cases",
     ),
+    "system_added": (
+        {"name": "Interpreter agency", "clearances": ["Restricted cases"]},
+        "Interpreter agency was added as a system, cleared: Restricted cases",
+    ),
+    "token_granted": (
+        {
+            "system": "Interpreter agency",
+            "token": "rota server",
+            "scopes": ["appointments:read", "appointments:write"],
+            "expires_on": "2027-01-05",
+        },
+        "Interpreter agency was given the token “rota server” for appointments:read "
+        "and appointments:write; it works before 5 January 2027",
+    ),
+    "token_revoked": (
+        {"system": "Interpreter agency", "token": "rota server"},
+        "The token “rota server” of Interpreter agency was revoked",
+    ),
     "case_skipped": (
         {"name": "Amira", "reason": "not-trained"},
         "Skipped by Amira that day: it asks for a training I do not hold",

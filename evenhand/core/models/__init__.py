@@ -1,6 +1,7 @@
 """Core's tables: accounts, what happened, what must be told, and who looked."""
 
 from evenhand.core.models.events import Event, Look, Message
+from evenhand.core.models.tokens import ApiAnswer, ApiToken, Scope, TokenPace
 from evenhand.core.models.users import (
     Clearance,
     ClearanceGrant,
@@ -11,6 +12,8 @@ from evenhand.core.models.users import (
 
 
 __all__ = [
+    "ApiAnswer",
+    "ApiToken",
     "Clearance",
     "ClearanceGrant",
     "Event",
@@ -18,5 +21,7 @@ __all__ = [
     "Message",
     "Role",
     "RoleGrant",
+    "Scope",
+    "TokenPace",
     "User",
 ]

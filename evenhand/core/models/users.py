@@ -48,12 +48,16 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """One row is one account: a person who signs in, or a service that jobs act as."""
+    """One row is one account: a person, a service jobs act as, or another system."""
 
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     is_service = models.BooleanField(default=False)
+    is_system = models.BooleanField(
+        default=False,
+        help_text="another system, which calls the API and never signs in",
+    )
     ends_on = models.DateField(
         null=True, help_text="from this day on nobody signs in with it"
     )
@@ -64,6 +68,15 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                # Whoever holds its token would see every case.
+                condition=~models.Q(is_service=True, is_system=True),
+                name="core_user_service_or_system",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

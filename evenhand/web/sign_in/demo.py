@@ -67,7 +67,10 @@ def demo_people() -> list[DemoPerson]:
     """One account of each role, the one made first; two where something takes two."""
     grants = (
         RoleGrant.objects.filter(
-            ended_at=None, user__is_active=True, user__is_service=False
+            ended_at=None,
+            user__is_active=True,
+            user__is_service=False,
+            user__is_system=False,
         )
         .order_by("role", "user_id")
         .distinct("role")
@@ -90,6 +93,7 @@ def _seconds(first: dict[str, User]) -> list[DemoPerson]:
             ended_at=None,
             user__is_active=True,
             user__is_service=False,
+            user__is_system=False,
         )
         .exclude(user__in=first.values())
         .order_by("role", "user_id")

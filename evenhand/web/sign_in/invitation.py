@@ -61,7 +61,9 @@ def _invited(account: str, key: str) -> User | None:
         number = int(urlsafe_base64_decode(account))
     except ValueError:
         return None
-    user = User.objects.filter(pk=number, is_active=True, is_service=False).first()
+    user = User.objects.filter(
+        pk=number, is_active=True, is_service=False, is_system=False
+    ).first()
     if user is None or user.has_usable_password():
         return None
     return user if default_token_generator.check_token(user, key) else None

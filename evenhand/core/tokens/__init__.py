@@ -1,0 +1,1 @@
+"""Tokens of other systems: granted, shown once, paced, and revoked."""
