@@ -2,6 +2,14 @@
 
 from evenhand.appointments.calendars.models import Away, Calendar, Hours, Taken
 from evenhand.appointments.companions.models import Representative, ResponsibleAdult
+from evenhand.appointments.day.models import (
+    Arrival,
+    Beginning,
+    Ending,
+    Explanation,
+    JoinLink,
+    Pause,
+)
 from evenhand.appointments.interpreters.models import (
     Interpreter,
     InterpreterConflict,
@@ -15,10 +23,14 @@ from evenhand.appointments.places.models import Between, Host, Journey, Room, Si
 
 
 __all__ = [
+    "Arrival",
     "Away",
+    "Beginning",
     "Between",
     "Calendar",
     "CancelledFor",
+    "Ending",
+    "Explanation",
     "Host",
     "Hours",
     "Interpreter",
@@ -27,8 +39,10 @@ __all__ = [
     "Interview",
     "InterviewNeeds",
     "Interviewer",
+    "JoinLink",
     "Journey",
     "Outcome",
+    "Pause",
     "Representative",
     "ResponsibleAdult",
     "Room",
