@@ -1,9 +1,11 @@
 """What is taken and what is left: bookings are made and undone here and nowhere else."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from evenhand.engine.interviews.encode import Asked, Encoded, People, Place
+from evenhand.engine.interviews.problem import INTERPRETER, INTERVIEWER
 
 
 class Booking(NamedTuple):
@@ -18,7 +20,9 @@ class Booking(NamedTuple):
 class Hours:
     """The hours that people of one kind have left, and the interviews of their week."""
 
-    def __init__(self, people: People, weeks: int) -> None:
+    def __init__(
+        self, people: People, weeks: int, spent: Mapping[tuple[str, int], int]
+    ) -> None:
         self.free = list(people.free)
         everybody = (1 << len(people.refs)) - 1
         self.limited = 0
@@ -26,13 +30,21 @@ class Hours:
             if limit is not None:
                 self.limited |= 1 << bit
         self.left = [
-            [limit if limit is not None else 0 for limit in people.limits]
-            for _ in range(weeks)
+            [
+                0 if limit is None else max(0, limit - spent.get((ref, week), 0))
+                for ref, limit in zip(people.refs, people.limits, strict=True)
+            ]
+            for week in range(weeks)
         ]
-        none_left = sum(
-            1 << bit for bit, limit in enumerate(people.limits) if limit == 0
-        )
-        self.open = [everybody & ~none_left for _ in range(weeks)]
+        self.open = [
+            everybody
+            & ~sum(
+                1 << bit
+                for bit, limit in enumerate(people.limits)
+                if limit is not None and not left[bit]
+            )
+            for left in self.left
+        ]
 
     def who(self, people: int, start: int, steps: int, week: int) -> int:
         """Those of a set who are free throughout and have an interview left."""
@@ -74,8 +86,12 @@ class Book:
         self.weights = encoded.problem.weights
         self.week_of = encoded.grid.weeks
         weeks = self.week_of[-1] + 1
-        self.interviewers = Hours(encoded.interviewers, weeks)
-        self.interpreters = Hours(encoded.interpreters, weeks)
+        self.interviewers = Hours(
+            encoded.interviewers, weeks, spent_of(encoded, INTERVIEWER)
+        )
+        self.interpreters = Hours(
+            encoded.interpreters, weeks, spent_of(encoded, INTERPRETER)
+        )
         self.rooms = [list(counts) for counts in encoded.counts]
         self.diaries = list(encoded.diaries)
         self.bookings: dict[int, Booking] = {}
@@ -192,3 +208,13 @@ def told_of(encoded: Encoded) -> dict[int, int]:
         if row["told"]
         and (step := encoded.grid.step_at(row["day"], row["starts"])) is not None
     }
+
+
+def spent_of(encoded: Encoded, kind: str) -> Counter[tuple[str, int]]:
+    """Interviews that people of a kind have beside the problem, by person and week."""
+    grid, found = encoded.grid, Counter[tuple[str, int]]()
+    for of, ref, day, count in encoded.problem.spent.iter_rows():
+        week = grid.week_of(day)
+        if of == kind and week is not None:
+            found[ref, week] += count
+    return found

@@ -1,7 +1,7 @@
 """Interview problems in a folder of files, and plans written to one.
 
 grid.toml   days = [2026-11-23, ...], opens = 09:00:00, closes = 17:00:00, minutes = 240
-NAME.csv or NAME.parquet   each frame of `problem.FRAMES`; booked may be left out.
+NAME.csv or NAME.parquet   each frame of `problem.FRAMES`; booked and spent may be left out.
 """
 
 import tomllib
@@ -15,7 +15,6 @@ from evenhand.engine.frame_files import FORMATS, raise_wrong, read_frame, write_
 from evenhand.engine.frames import TEXTS, Unsound
 from evenhand.engine.interviews.grid import Grid
 from evenhand.engine.interviews.problem import (
-    BOOKED,
     FRAMES,
     NEEDED,
     Plan,
@@ -24,7 +23,7 @@ from evenhand.engine.interviews.problem import (
 
 
 GRID = "grid.toml"
-MAY_BE_LEFT_OUT = "booked"
+MAY_BE_LEFT_OUT = ("booked", "spent")
 KEYS = {
     "interviews": "ref",
     "interviewers": "ref",
@@ -34,6 +33,7 @@ KEYS = {
 LEAST: Mapping[str, Mapping[str, int]] = {
     "interviews": {"band": 1, "waiting_days": 0, "minutes": 1},
     "rooms": {"count": 0},
+    "spent": {"count": 0},
 }
 
 
@@ -49,8 +49,8 @@ def read_problem(folder: Path, *, fixed: bool = True) -> Problem:
     frames = {}
     for name, columns in FRAMES.items():
         path = _file_of(folder, name)
-        if name == MAY_BE_LEFT_OUT and not path.is_file():
-            frames[name] = pl.DataFrame(schema=dict(BOOKED))
+        if name in MAY_BE_LEFT_OUT and not path.is_file():
+            frames[name] = pl.DataFrame(schema=dict(columns))
             continue
         # A list of languages is needed as a column, and may be empty in a cell.
         filled = [column for column in NEEDED[name] if columns[column] != TEXTS]
@@ -74,6 +74,7 @@ def read_problem(folder: Path, *, fixed: bool = True) -> Problem:
         free=frames["free"],
         rooms=frames["rooms"],
         booked=frames["booked"],
+        spent=frames["spent"],
         fixed=fixed,
     )
 

@@ -49,8 +49,12 @@ class Grid:
     @property
     def weeks(self) -> tuple[int, ...]:
         """The week of each day, counted from 0; a week begins on Monday."""
-        monday = self.days[0] - timedelta(days=self.days[0].weekday())
-        return tuple((day - monday).days // 7 for day in self.days)
+        return tuple(self._weeks_from_first(day) for day in self.days)
+
+    def week_of(self, day: date) -> int | None:
+        """The week of any day, as `weeks` counts them; None outside of them."""
+        week = self._weeks_from_first(day)
+        return week if 0 <= week <= self.weeks[-1] else None
 
     def steps_of(self, minutes: int) -> int:
         """How many steps an interview of so many minutes takes up."""
@@ -77,6 +81,10 @@ class Grid:
         if beside or not 0 <= within < self.a_day:
             return None
         return self.days.index(day) * self.a_day + within
+
+    def _weeks_from_first(self, day: date) -> int:
+        monday = self.days[0] - timedelta(days=self.days[0].weekday())
+        return (day - monday).days // 7
 
 
 def minutes_of(at: time) -> int:

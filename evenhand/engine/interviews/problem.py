@@ -74,6 +74,12 @@ BOOKED: Columns = {
     "interpreter": pl.String,
     "told": pl.Boolean,
 }
+SPENT: Columns = {
+    "kind": pl.String,
+    "ref": pl.String,
+    "day": pl.Date,
+    "count": pl.Int64,
+}
 FRAMES: Mapping[str, Columns] = {
     "interviews": INTERVIEWS,
     "places": PLACES,
@@ -82,6 +88,7 @@ FRAMES: Mapping[str, Columns] = {
     "free": FREE,
     "rooms": ROOMS,
     "booked": BOOKED,
+    "spent": SPENT,
 }
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "interviews": ("ref", "band", "waiting_days", "minutes"),
@@ -91,6 +98,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "free": ("kind", "ref", "day", "starts", "ends"),
     "rooms": ("site", "mode", "day", "starts", "ends", "count"),
     "booked": ("interview", "day", "starts", "site", "mode", "interviewer"),
+    "spent": ("kind", "ref", "day", "count"),
 }
 IN_PERSON, BY_VIDEO = "in person", "video"
 MODES = (IN_PERSON, BY_VIDEO)
@@ -145,6 +153,8 @@ class Problem:
                   in an interval of a day.
     booked        what is booked already: it stays as it is where people were `told`,
                   and is worth `moved` to move; the rest is a plan to start from.
+    spent         interviews that people have beside those of the problem, which count
+                  towards the limit of their week: any day of it, and how many.
     fixed         where true, no booking that people were told of is moved.
 
     Intervals that touch do not clash. Raises Unsound with a sentence for each fault.
@@ -158,6 +168,7 @@ class Problem:
     free: pl.DataFrame
     rooms: pl.DataFrame
     booked: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BOOKED))
+    spent: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SPENT))
     weights: Weights = field(default_factory=Weights)
     fixed: bool = True
 
@@ -213,6 +224,7 @@ def _wrong(frames: Mapping[str, pl.DataFrame]) -> list[str]:
         ("interviews", "waiting_days", 0),
         ("interviews", "minutes", 1),
         ("rooms", "count", 0),
+        ("spent", "count", 0),
     ):
         frame = frames[name]
         low = frame.filter(pl.col(column).is_null() | (pl.col(column) < least))
@@ -224,8 +236,11 @@ def _wrong(frames: Mapping[str, pl.DataFrame]) -> list[str]:
     for name in ("places", "rooms", "booked"):
         odd = frames[name].filter(~pl.col("mode").is_in(MODES))["mode"].unique().sort()
         found += [f"{name}: {mode} is no mode; they are {MODES}" for mode in odd]
-    odd = frames["free"].filter(~pl.col("kind").is_in(KINDS))["kind"].unique().sort()
-    found += [f"free: {kind} is no kind of person; they are {KINDS}" for kind in odd]
+    for name in ("free", "spent"):
+        odd = frames[name].filter(~pl.col("kind").is_in(KINDS))["kind"].unique().sort()
+        found += [
+            f"{name}: {kind} is no kind of person; they are {KINDS}" for kind in odd
+        ]
     for name in ("free", "rooms"):
         backward = frames[name].filter(
             (pl.col("ends") <= pl.col("starts"))

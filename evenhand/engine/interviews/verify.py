@@ -264,6 +264,10 @@ def _over_weeks(problem: Problem, bookings: list[dict[str, Any]]) -> Iterator[st
             for row in bookings
             if row[column] is not None
         )
+        planned = set(weeks)
+        for kind, ref, day, count in problem.spent.iter_rows():
+            if kind == column and (ref, day.isocalendar()[:2]) in planned:
+                weeks[ref, day.isocalendar()[:2]] += count
         limits = dict(frame.select("ref", "week_limit").iter_rows())
         for (ref, week), count in weeks.items():
             limit = limits.get(ref)

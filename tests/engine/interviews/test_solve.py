@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from evenhand.engine.interviews.bound import bound
+from evenhand.engine.interviews.grid import Grid
 from evenhand.engine.interviews.problem import Problem
 from evenhand.engine.interviews.solve import solve, with_bound
 from evenhand.engine.interviews.verify import faults
@@ -176,6 +177,29 @@ def test_owner_interviews_where_they_can() -> None:
 def test_week_limit_is_kept() -> None:
     people = [{"ref": "DM-1", "site": SITE, "week_limit": 1}]
     assert solve(_pair(interviewers=people)).bookings.height == 1
+
+
+def test_interviews_beside_the_problem_count_in_their_week() -> None:
+    two_weeks = [MONDAY, MONDAY + timedelta(days=7)]
+    posed = problem(
+        Grid(tuple(two_weeks), time(9), time(17), 60),
+        interviews=[interview("A"), interview("B"), interview("C")],
+        places=[place("A"), place("B"), place("C")],
+        interviewers=[{"ref": "I", "site": SITE, "week_limit": 2}],
+        free=[free("interviewer", "I", day=day) for day in two_weeks],
+        rooms=[rooms(2, day=day) for day in two_weeks],
+        spent=[
+            {
+                "kind": "interviewer",
+                "ref": "I",
+                "day": MONDAY + timedelta(days=4),
+                "count": 1,
+            }
+        ],
+    )
+    plan = solve(posed)
+    assert sorted(plan.bookings["day"]) == [MONDAY, two_weeks[1], two_weeks[1]]
+    assert not list(faults(posed, plan))
 
 
 def test_longest_wait_goes_first_in_a_band() -> None:
