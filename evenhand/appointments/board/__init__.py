@@ -1,0 +1,1 @@
+"""The board: every calendar in memory, as the database has it."""
