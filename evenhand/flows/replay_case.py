@@ -22,6 +22,7 @@ from evenhand.config.clock import LONDON
 from evenhand.core.accounts import planning_service
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
+from evenhand.engine.prioritisation.assess import tables_of
 from evenhand.engine.rules.explain import Reason, sentences
 from evenhand.engine.rules.faults import Faulty
 from evenhand.intake.models import TrackerRow
@@ -212,7 +213,7 @@ def _replayed(
         said=said_of(facts, release=release, on=on)[row["case_id"]],
         facts={fact.name: row[fact.name] for fact in policy.vocabulary.stored()},
         since=since or {},
-        reasons=tuple(sentences(policy, row, on)),
+        reasons=tuple(sentences(policy, row, on, tables_of(policy))),
     )
 
 

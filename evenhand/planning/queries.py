@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from evenhand.casework.facts.gather import facts_known_at
 from evenhand.casework.models import Case
 from evenhand.core.models import Clearance, User
+from evenhand.engine.prioritisation.assess import tables_of
 from evenhand.engine.rules.explain import Lapsed, Reason, lapsed_rules, sentences
 from evenhand.engine.rules.release import Release
 from evenhand.planning.models import Handover, Outcome, Proposal, Run
@@ -52,8 +53,9 @@ def why_here(case: Case, *, reader: User, at: datetime) -> WhyHere | None:
         policy.vocabulary, known_at=outcome.run.known_at, case_ids=[case.pk]
     )
     row = facts.row(0, named=True) if len(facts) else None
-    found = sentences(policy, row, outcome.on) if row else []
-    lapsed = lapsed_rules(policy, row, outcome.on) if row else []
+    tables = tables_of(policy)
+    found = sentences(policy, row, outcome.on, tables) if row else []
+    lapsed = lapsed_rules(policy, row, outcome.on, tables) if row else []
     given = (
         Handover.objects.filter(case=case, at__lte=at)
         .filter(Q(undone_at=None) | Q(undone_at__gt=at))

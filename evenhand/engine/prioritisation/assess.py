@@ -5,6 +5,7 @@ import datetime
 import polars as pl
 
 from evenhand.engine.rules.compile import Program
+from evenhand.engine.rules.release import Release
 
 
 # What is kept of the facts, because those who rank and allocate read it.
@@ -23,6 +24,20 @@ OUTCOMES = {
 }
 
 
+def tables_of(release: Release) -> tuple[str, ...]:
+    """The tables and totals that place a case: what is stored of it, and what leads there.
+
+    Those of other questions (which interview it asks for) are put to it where they are
+    asked, and stand in no reason why a case is where it is.
+    """
+    setting = {
+        release.attributes[name].set_by.name
+        for name in OUTCOMES
+        if name in release.attributes
+    }
+    return tuple(step.name for step in release.steps_for(tuple(sorted(setting))))
+
+
 def assess(
     program: Program,
     frame: pl.DataFrame,
@@ -30,7 +45,7 @@ def assess(
     *,
     spelt_out: bool = True,
 ) -> pl.DataFrame:
-    """Put every table of a release to every case.
+    """Put every table of a release that places a case (see `tables_of`) to every case.
 
     ``frame`` has one row a case: the stored facts, and any other columns (``case``,
     ``case_id``, ``version`` ...), which are passed through. The answer has the rows in
@@ -43,7 +58,7 @@ def assess(
     Raises Faulty where a fact is lacking, of the wrong type or out of vocabulary.
     """
     facts = program.release.vocabulary.facts
-    evaluated = program.evaluate(frame, on)
+    evaluated = program.evaluate(frame, on, tables_of(program.release))
     kept = [
         frame[name]
         for name in frame.columns
@@ -62,5 +77,6 @@ def assess(
             evaluated[mask]
             for table in program.release.tables
             for mask in program.mask_columns(table)
+            if mask in evaluated.columns
         )
     return pl.DataFrame([*kept, *columns])

@@ -108,21 +108,26 @@ class Lapsed:
 
 
 def lapsed_rules(
-    release: Release, facts: Mapping[str, object], on: datetime.date
+    release: Release,
+    facts: Mapping[str, object],
+    on: datetime.date,
+    tables: tuple[str, ...] | None = None,
 ) -> list[Lapsed]:
     """The rules that fit a case and no longer apply to anybody, for want of authority.
 
     In a table where the first rule that fits decides, only those that would have decided
-    before the one that did. ``facts`` as `sentences` has them.
+    before the one that did. ``facts`` and ``tables`` as `sentences` has them.
     """
     known = {name: value for name, value in facts.items() if release.type_of(name)}
-    outcomes = evaluate_all(release, known, on)
+    outcomes = evaluate_all(release, known, on, tables)
     values = known_facts(release, known, on)
     for outcome in outcomes.values():
         values.given.update(outcome.outputs)
     found = []
     access: dict[str, frozenset[str]] = {}
     for table in release.tables.values():
+        if table.name not in outcomes:
+            continue
         fired = [rule for rule in table.rules if rule.id in outcomes[table.name].fired]
         for rule in _lapsed(table, fired, on):
             if fires(rule, values):
