@@ -43,6 +43,7 @@ from evenhand.planning.passing.services import record_passing
 from evenhand.releases.queries import policy_of
 from evenhand.workforce.models import StaffMember, Team
 from tests.accepting import accept
+from tests.api.bearing import Caller, mint
 from tests.cast import AT, ON, Cast, assemble
 from tests.conftest import Worlds
 from tests.rehearsing import edited
@@ -446,6 +447,7 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     "export-release": [("post", {"number": 1}, CSV)],
     "export-rulebook": [("post", {"number": 1, "name": "routing"}, XLSX)],
     "rulebook": [("get", {"number": 1, "name": "routing"}, {})],
+    "api:openapi": None,
     "sign-in": None,
     "sign-out": None,
     "demo-door": None,
@@ -456,12 +458,16 @@ Answers = dict[tuple[str, str, str], tuple[int, str]]
 
 
 def test_every_address_is_walked() -> None:
-    named = {
-        pattern.name
-        for pattern in get_resolver().url_patterns
-        if isinstance(pattern, URLPattern)
-    }
-    assert named == set(WALK), "list a new address here, and how it is asked"
+    assert set(named()) == set(WALK), "list a new address here, and how it is asked"
+
+
+def named() -> Iterator[str | None]:
+    """The name of every page, and of every call of the API."""
+    for pattern in get_resolver().url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name
+        else:
+            yield from (f"api:{call.name}" for call in pattern.url_patterns)
 
 
 def world(*, with_hidden: bool) -> Cast:
@@ -640,12 +646,16 @@ def walked(
 ) -> Iterator[tuple[str, str, str, str, tuple[int, str]]]:
     client = Client()
     client.force_login(reader, "django.contrib.auth.backends.ModelBackend")
+    caller = Caller(mint(reader))
     for name, asked in WALK.items():
         for method, where, data in asked or ():
             query = where.get("?")
             address = reverse(name, kwargs={k: where[k] for k in where if k != "?"})
             address += f"?{query}" if query else ""
-            response = getattr(client, method)(address, data)
+            if name.startswith("api:"):
+                response = caller.ask(method, address, data)
+            else:
+                response = getattr(client, method)(address, data)
             yield name, method, address, json.dumps(data), told(response)
 
 

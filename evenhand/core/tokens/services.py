@@ -148,3 +148,9 @@ def digest_of(text: str) -> str:
 def _need(because: str) -> None:
     if not because.strip():
         raise Refused("Say why")
+
+
+def used(token: ApiToken, *, on: date) -> None:
+    """Note that a token was used on a day; written once a day."""
+    if token.last_used_on != on:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_on=on)

@@ -1,0 +1,54 @@
+"""The API itself: its calls, and how what goes wrong in them is answered."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from evenhand.api.caller import Needs
+from evenhand.api.problems import Problem, not_as_described, not_found
+from evenhand.core.verdict import Refused
+
+
+VERSION = "1"
+ABOUT = (
+    "Look up, book, amend and cancel interviews from another system. Every call shows a "
+    "token; every call that changes something sends an Idempotency-Key; every error is a "
+    "problem (RFC 9457). docs/guide/api.md has an example of each call."
+)
+
+api = NinjaAPI(
+    title="Evenhand",
+    version=VERSION,
+    description=ABOUT,
+    urls_namespace="api",
+    openapi_url=None,
+    docs_url=None,
+    auth=Needs(None),
+)
+
+
+def problem_of(request: HttpRequest, fault: Exception) -> HttpResponse:
+    """Any fault that is the caller's, as a problem; what was begun is undone."""
+    transaction.set_rollback(True)
+    match fault:
+        case Problem():
+            found = fault
+        case Http404():
+            found = not_found()
+        case Refused():
+            found = Problem("refused", f"{fault}.")
+        case PermissionDenied():
+            found = Problem("not-granted", "This system may not do that.")
+        case ValidationError():
+            found = not_as_described(request, fault)
+        case HttpError():
+            found = Problem("unreadable", "The body is not JSON that can be read.")
+        case _:
+            raise fault
+    return found.response()
+
+
+for kind in (Problem, Http404, Refused, PermissionDenied, ValidationError, HttpError):
+    api.add_exception_handler(kind, problem_of)
