@@ -19,6 +19,7 @@ from evenhand.casework.cases.stages import Stage
 from evenhand.casework.conflicts.models import Conflict
 from evenhand.casework.contacts.models import Contact
 from evenhand.casework.diary.models import DiaryEntry
+from evenhand.casework.evidence.models import EvidenceNote
 from evenhand.casework.facts.models import CaseFacts
 from evenhand.casework.families.models import CaseLink
 from evenhand.casework.likeness.models import Likeness
@@ -46,6 +47,7 @@ __all__ = [
     "Contact",
     "Detention",
     "DiaryEntry",
+    "EvidenceNote",
     "Expedite",
     "ExternalReference",
     "HighHarm",

@@ -46,6 +46,8 @@ KINDS: Mapping[str, frozenset[str]] = {
     "case_passed_back": frozenset({"name", "reason"}),
     "conflict_declared": frozenset({"name"}),
     "conflict_ended": frozenset({"name"}),
+    "evidence_noted": frozenset({"kind"}),
+    "evidence_note_ended": frozenset({"kind"}),
     "date_of_birth_corrected": frozenset({"person", "which"}),
     "people_linked": frozenset({"other_case"}),
     "people_unlinked": frozenset({"other_case"}),

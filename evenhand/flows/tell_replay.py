@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from evenhand.casework.evidence.verdicts import sees_evidence
 from evenhand.core.models import User
 from evenhand.engine.rules.explain import Reason
 from evenhand.engine.rules.release import Release
@@ -21,6 +22,8 @@ from evenhand.releases.queries import policy_of
 
 # What tells of a fact that few may read, when it is held to the reasons one may read.
 NOT_FOR_ALL = frozenset({"points", "requires", "fired"})
+# Facts of evidence that was noted, or not: the second must tell a decision maker nothing.
+EVIDENCE = "casework.evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,8 @@ def _told(replayed: Replayed | None, policy: Release, reader: User) -> Told | No
                 read=fact.name in bases,
             )
             for fact in policy.vocabulary.stored()
-            if not fact.access or fact.access in reader.clearances
+            if (not fact.access or fact.access in reader.clearances)
+            and (fact.source != EVIDENCE or sees_evidence(reader))
         ),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from evenhand.casework.models import Contact, Stage
+from evenhand.casework.models import Contact, EvidenceNote, Stage
 from evenhand.core.models import Event
 from evenhand.intake.reading.fields import FIELDS
 from evenhand.web.formats import counted, day, listed, sentence_case
@@ -395,6 +395,12 @@ PRESENTERS: Mapping[str, Presenter] = {
     "conflict_ended": Presenter(
         "owner", lambda data, titles: f"Conflict of interest ended: {data['name']}"
     ),
+    "evidence_noted": Presenter(
+        "note", lambda data, titles: f"Noted: {_of_evidence(data)}"
+    ),
+    "evidence_note_ended": Presenter(
+        "note", lambda data, titles: f"Counts no longer: {_of_evidence(data)}"
+    ),
     "date_of_birth_corrected": Presenter("people", _corrected),
     "people_linked": Presenter(
         "people", lambda data, titles: "A person was linked with one of another case"
@@ -565,6 +571,11 @@ NOT_PLACED = {
 def reason_not_placed(code: str) -> str:
     """One reason for not placing cases, as a heading."""
     return NOT_PLACED.get(code, sentence_case(code))
+
+
+def _of_evidence(data: Mapping[str, Any]) -> str:
+    label = EvidenceNote.Kind(data["kind"]).label
+    return label[0].lower() + label[1:]
 
 
 def _day(value: object) -> str:

@@ -38,6 +38,8 @@ SOMEBODY: Mapping[str, object] = {
     "interviewed_on": None,
     "blocks": (),
     "open_barriers": (),
+    "evidence_may_suffice": False,
+    "fitness_evidence": (),
 }
 # A boy alone who was 16 when he claimed and is 17 on the day of the tests.
 CHILD_ALONE: Mapping[str, object] = {

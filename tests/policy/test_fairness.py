@@ -68,6 +68,8 @@ def cases(draw: st.DrawFn, **fixed: object) -> dict[str, Any]:
         "interviewed_on": draw(st.none() | DATES),
         "blocks": draw(_some_of("blocks")),
         "open_barriers": draw(_some_of("open_barriers")),
+        "evidence_may_suffice": draw(st.none() | BOOLEANS),
+        "fitness_evidence": draw(st.none() | _some_of("fitness_evidence")),
     }
     return facts | fixed
 

@@ -111,6 +111,14 @@ def test_the_tables_are_those_the_product_reads(release: Release) -> None:
         "band",
         "readiness",
         "kind_of_work",
+        "childs_interview",
+        "interview",
+        "interview_proposed",
+        "interview_length",
+        "interview_modes",
+        "interviewer_needs",
+        "possible_grants",
+        "unable_to_be_interviewed",
     }
     assert set(release.totals) == {"points"}
 

@@ -160,6 +160,14 @@ EXAMPLES = {
         "Conflict of interest declared: Amira",
     ),
     "conflict_ended": ({"name": "Amira"}, "Conflict of interest ended: Amira"),
+    "evidence_noted": (
+        {"kind": "medical-evidence"},
+        "Noted: medical evidence of being unfit has come",
+    ),
+    "evidence_note_ended": (
+        {"kind": "evidence-may-suffice"},
+        "Counts no longer: the evidence may be enough",
+    ),
     "date_of_birth_corrected": (
         {"person": 1, "which": "treated as"},
         "Date of birth corrected (treated as)",

@@ -50,6 +50,10 @@ _OPEN_BARRIERS = (
 _VULNERABILITIES = (
     "FROM casework_vulnerability v WHERE v.person_id = p.id AND v.to_on IS NULL"
 )
+_EVIDENCE = (
+    "FROM casework_evidencenote n WHERE n.case_id = c.id AND n.ended_at IS NULL"
+    " AND n.kind {} 'evidence-may-suffice'"
+)
 _EXPEDITES = "FROM casework_expedite e WHERE e.case_id = c.id AND e.answered_on IS NULL"
 
 
@@ -100,4 +104,6 @@ PROVIDERS: Mapping[str, str] = {
     "interviewed_on": "c.interviewed_on",
     "blocks": _listed("b.blocks", _OPEN_BARRIERS),
     "open_barriers": _listed("b.kind", _OPEN_BARRIERS),
+    "evidence_may_suffice": f"EXISTS (SELECT {_EVIDENCE.format('=')})",
+    "fitness_evidence": _listed("n.kind", _EVIDENCE.format("<>")),
 }

@@ -18,6 +18,7 @@ SOURCES = {
     "casework.cases": "The case",
     "casework.people": "The person’s record",
     "casework.barriers": "Its barriers",
+    "casework.evidence": "Notes of evidence",
 }
 FIELDS = {
     "claimed_on": "Date of claim",

@@ -1,0 +1,1 @@
+"""What people note about deciding a case without an interview (paragraph 339NA)."""

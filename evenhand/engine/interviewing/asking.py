@@ -1,0 +1,112 @@
+"""Which interview each case asks for, put to the rules for one case or for all."""
+
+import datetime
+
+import polars as pl
+
+from evenhand.engine.rules.compile import Program
+
+
+# The tables of a release that say it, and the two that list whose file is to be read.
+TABLES = (
+    "childs_interview",
+    "interview",
+    "interview_proposed",
+    "interview_length",
+    "interview_modes",
+    "interviewer_needs",
+)
+LISTS = ("possible_grants", "unable_to_be_interviewed")
+# The attributes of a release by the names under which they are answered.
+ASKED = {
+    "interview_kind": ("kind", pl.String()),
+    "interview_minutes": ("minutes", pl.Int64()),
+    "interview_breaks": ("breaks", pl.Int64()),
+    "break_minutes": ("break_minutes", pl.Int64()),
+    "interview_modes": ("modes", pl.List(pl.String())),
+    "interviewer_needs": ("needs", pl.List(pl.String())),
+    "childs_interview": ("as_child", pl.Boolean()),
+    "adult_needed": ("adult_needed", pl.Boolean()),
+    "may_be_proposed": ("may_be_proposed", pl.Boolean()),
+    "why_not_proposed": ("why_not", pl.String()),
+}
+LISTED = {
+    "possible_grant": ("possible_grant", pl.String()),
+    "unable": ("unable", pl.String()),
+}
+NO_RULES = "The policy in force has no rules on interviews"
+NO_INTERVIEW = "none"
+PASSED_THROUGH = ("case", "case_id", "version")
+
+
+def interviews_asked(
+    program: Program, facts: pl.DataFrame, on: datetime.date
+) -> pl.DataFrame:
+    """The interview that each case asks for, were it held on a day.
+
+    facts  one row a case: the stored facts, and any other columns. `case`, `case_id`
+           and `version` are passed through where they are there.
+
+    The answer has the rows in the same order, with kind (substantive, follow-up or
+    none), minutes (from start to end, breaks in them), breaks, break_minutes (of each),
+    modes (in person, video), needs (trainings the interviewer holds), as_child,
+    adult_needed, may_be_proposed, why_not (empty where it may) and rule_ids. Under a
+    release without such rules nothing may be proposed. Raises Faulty where a fact is
+    lacking, of the wrong type or out of vocabulary.
+    """
+    found = _put(program, facts, on, TABLES, ASKED)
+    unsaid = pl.col("may_be_proposed").is_null()
+    return found.with_columns(
+        kind=pl.col("kind").fill_null(NO_INTERVIEW),
+        minutes=pl.col("minutes").fill_null(0),
+        breaks=pl.col("breaks").fill_null(0),
+        break_minutes=pl.col("break_minutes").fill_null(0),
+        modes=pl.col("modes").fill_null([]),
+        needs=pl.col("needs").fill_null([]),
+        # Where nothing is said, the careful answer.
+        as_child=pl.col("as_child").fill_null(value=True),
+        adult_needed=pl.col("adult_needed").fill_null(value=True),
+        may_be_proposed=pl.col("may_be_proposed").fill_null(value=False),
+        why_not=pl.when(unsaid)
+        .then(pl.lit(NO_RULES))
+        .otherwise(pl.col("why_not").fill_null("")),
+    )
+
+
+def to_be_read(
+    program: Program, facts: pl.DataFrame, on: datetime.date
+) -> pl.DataFrame:
+    """The cases whose file is to be read, for they might be decided without an interview.
+
+    facts  as in `interviews_asked`. One row for each case on a list, in their order:
+           possible_grant and unable, each the next step in words, or null; rule_ids.
+    Being on neither list is no answer and has no row (Immigration Rules, paragraph
+    339NA).
+    """
+    found = _put(program, facts, on, LISTS, LISTED)
+    return found.filter(pl.any_horizontal(pl.col(list(LISTED)).is_not_null()))
+
+
+def _put(
+    program: Program,
+    facts: pl.DataFrame,
+    on: datetime.date,
+    tables: tuple[str, ...],
+    attributes: dict[str, tuple[str, pl.DataType]],
+) -> pl.DataFrame:
+    asked = [name for name in tables if name in program.release.tables]
+    evaluated = program.evaluate(facts, on, asked) if asked else pl.DataFrame()
+    kept = [name for name in PASSED_THROUGH if name in facts.columns]
+    said = [
+        evaluated[attribute].cast(kind).alias(name)
+        if attribute in evaluated.columns
+        else pl.lit(None, dtype=kind).alias(name)
+        for attribute, (name, kind) in attributes.items()
+    ]
+    fired = (
+        program.fired_ids(evaluated) if asked else pl.lit([], dtype=pl.List(pl.String))
+    )
+    # Beside the facts, so that there are as many rows where nothing is passed through.
+    return facts.with_columns(*said, fired.alias("rule_ids")).select(
+        *kept, *(name for name, _ in attributes.values()), "rule_ids"
+    )
