@@ -20,6 +20,13 @@ from evenhand.appointments.interviews.models import Interview
 from evenhand.appointments.interviews.states import CancelledFor, Outcome, State
 from evenhand.appointments.needs.models import InterviewNeeds
 from evenhand.appointments.places.models import Between, Host, Journey, Room, Site
+from evenhand.appointments.plans.models import (
+    InterviewPlan,
+    PlanAcceptance,
+    PlanInput,
+    PlannedInterview,
+    PlanOpening,
+)
 
 
 __all__ = [
@@ -38,11 +45,16 @@ __all__ = [
     "InterpreterLanguage",
     "Interview",
     "InterviewNeeds",
+    "InterviewPlan",
     "Interviewer",
     "JoinLink",
     "Journey",
     "Outcome",
     "Pause",
+    "PlanAcceptance",
+    "PlanInput",
+    "PlanOpening",
+    "PlannedInterview",
     "Representative",
     "ResponsibleAdult",
     "Room",

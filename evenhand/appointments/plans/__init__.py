@@ -1,0 +1,1 @@
+"""Plans of interviews for weeks ahead: proposed, looked at, and booked by a person."""
