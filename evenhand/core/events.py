@@ -14,7 +14,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from evenhand.core.models import Message, User
+from evenhand.core.models import User
 
 
 # kind -> the names its data must have, no more and no fewer
@@ -138,16 +138,6 @@ FROM unnest(%(kinds)s::text[], %(cases)s::bigint[], %(told)s::text[]::jsonb[])
     WITH ORDINALITY AS x (kind, case_id, data, place)
 ORDER BY x.place
 """
-_SEND = """
-INSERT INTO core_message
-    (case_id, recipient, user_id, kind, data, created_at, created_by_id)
-SELECT x.case_id, x.recipient, x.user_id, x.kind, x.data, x.at, x.by_id
-FROM unnest(%(cases)s::bigint[], %(recipients)s::text[], %(users)s::bigint[],
-            %(kinds)s::text[], %(told)s::text[]::jsonb[], %(at)s::timestamptz[],
-            %(by)s::bigint[])
-    WITH ORDINALITY AS x (case_id, recipient, user_id, kind, data, at, by_id, place)
-ORDER BY x.place
-"""
 
 
 def record_events(
@@ -176,25 +166,6 @@ def record_events(
                     "at": at,
                     "by": by.pk,
                     "because": because,
-                },
-            )
-
-
-def send_messages(messages: Iterable[Message]) -> None:
-    """Put messages in the outbox; they leave only if the transaction does."""
-    rows = list(messages)
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _SEND,
-                {
-                    "cases": [row.case_id for row in rows],
-                    "recipients": [str(row.recipient) for row in rows],
-                    "users": [row.user_id for row in rows],
-                    "kinds": [row.kind for row in rows],
-                    "told": [_json(row.data) for row in rows],
-                    "at": [row.created_at for row in rows],
-                    "by": [row.created_by_id for row in rows],
                 },
             )
 

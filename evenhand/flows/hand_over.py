@@ -12,7 +12,8 @@ from django.db import connection
 
 from evenhand.casework.models import Case, Representation
 from evenhand.core.arrays import AnyOf
-from evenhand.core.events import Happening, record_events, send_messages
+from evenhand.core.events import Happening, record_events
+from evenhand.core.messages import send_messages
 from evenhand.core.models import Message, User
 from evenhand.workforce.models import StaffMember
 

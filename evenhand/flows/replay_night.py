@@ -10,7 +10,7 @@ from django.db import transaction
 
 from evenhand.config.clock import LONDON
 from evenhand.core.accounts import planning_service
-from evenhand.core.events import send_messages
+from evenhand.core.messages import send_messages
 from evenhand.core.models import Message, Role, User
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from evenhand.casework.models import Representation
 from evenhand.core.arrays import AnyOf
-from evenhand.core.events import Happening, record_events, send_messages
+from evenhand.core.events import Happening, record_events
+from evenhand.core.messages import send_messages
 from evenhand.core.models import Message, User
 from evenhand.planning.models import CutOver, CutOverCase
 

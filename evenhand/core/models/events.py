@@ -29,41 +29,6 @@ class Event(models.Model):
         ]
 
 
-class Message(models.Model):
-    """One row is one thing to be told to one recipient: the outbox."""
-
-    class Recipient(models.TextChoices):
-        CLAIMANT = "claimant", "Claimant"
-        REPRESENTATIVE = "representative", "Representative"
-        STAFF = "staff", "Member of staff"
-
-    case_id = models.BigIntegerField(null=True)
-    recipient = models.CharField(max_length=20, choices=Recipient)
-    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="messages")
-    kind = models.CharField(max_length=60)
-    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    created_at = models.DateTimeField()
-    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    sent_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["created_at"],
-                condition=models.Q(sent_at=None),
-                name="core_message_waiting",
-            ),
-            models.Index(fields=["case_id"], name="core_message_of_a_case"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(recipient="staff", user__isnull=False)
-                | (~models.Q(recipient="staff") & models.Q(user=None)),
-                name="core_message_staff_are_named",
-            ),
-        ]
-
-
 class Look(models.Model):
     """One row is one look at personal data: a page viewed, a search, an export."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from evenhand.core.events import send_messages
+from evenhand.core.messages import send_messages
 from evenhand.core.models import Message, User
 
 
