@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from evenhand.appointments.interviews.states import HELD, Outcome
+from evenhand.appointments.models import Arrival, Beginning
 from evenhand.casework.models import Contact, EvidenceNote, Stage
 from evenhand.core.models import Event
 from evenhand.intake.reading.fields import FIELDS
-from evenhand.web.formats import counted, day, listed, sentence_case
+from evenhand.web.formats import counted, day, listed, sentence_case, time_of_day
 from evenhand.web.titles import Titles
 
 
@@ -40,6 +42,7 @@ GROUPS = {
     "barrier": "Barriers",
     "note": "Notes",
     "people": "People",
+    "interview": "Interviews",
     "tracker": "Trackers",
     "house": "Planning and policy",
 }
@@ -353,6 +356,79 @@ PEOPLE: Mapping[str, Presenter] = {
     "token_revoked": _of_a_person("The token “{token}” of {system} was revoked"),
 }
 
+
+def _came(data: Mapping[str, Any], titles: Titles) -> str:
+    who = Arrival.Who(data["who"]).label
+    return f"{who} came at {time_of_day(datetime.fromisoformat(data['came_at']))}"
+
+
+def _began(data: Mapping[str, Any], titles: Titles) -> str:
+    late, said = data["late_minutes"], Beginning.Representative
+    there = {
+        said.THERE: ". Their representative was there",
+        said.HAD_THE_CHANCE: ". Their representative was told and did not attend",
+    }.get(data["representative"], "")
+    late_by = f", {counted(late, 'minute')} late" if late else ""
+    return f"The interview began{late_by}{there}"
+
+
+def _ended(data: Mapping[str, Any], titles: Titles) -> str:
+    outcome = Outcome(data["outcome"])
+    held = "The interview ended" if outcome in HELD else "The interview was not held"
+    return f"{held}: {_inside(outcome.label)}"
+
+
+def _of_an_interview(words: str) -> Presenter:
+    return Presenter("interview", lambda data, titles: words)
+
+
+# What happens on the day of an interview, and after one that was missed.
+DAY: Mapping[str, Presenter] = {
+    "arrival_recorded": Presenter("interview", _came),
+    "arrival_taken_back": Presenter(
+        "interview",
+        lambda data, titles: (
+            f"{Arrival.Who(data['who']).label}: that they came was recorded in error"
+        ),
+    ),
+    "interview_began": Presenter("interview", _began),
+    "interview_paused": _of_an_interview("A break in the interview"),
+    "interview_went_on": Presenter(
+        "interview",
+        lambda data, titles: (
+            f"The interview went on after a break of {counted(data['minutes'], 'minute')}"
+        ),
+    ),
+    "interview_ended": Presenter("interview", _ended),
+    "join_link_recorded": _of_an_interview(
+        "The link to join the interview was recorded"
+    ),
+    "explanation_asked": Presenter(
+        "interview",
+        lambda data, titles: (
+            f"Asked to explain the missed interview by {_day(data['due_on'])}"
+        ),
+    ),
+    "explanation_received": Presenter(
+        "interview",
+        lambda data, titles: f"Explained the missed interview on {_day(data['on'])}",
+    ),
+    "explanation_letter": Presenter(
+        "interview",
+        lambda data, titles: (
+            "Written to for more about the missed interview, to answer by "
+            f"{_day(data['due_on'])}"
+        ),
+    ),
+    "explanation_with_senior": _of_an_interview(
+        "A senior is to consider the missed interview"
+    ),
+    "explanation_accepted": _of_an_interview(
+        "The explanation was accepted; the interview is to be booked again"
+    ),
+}
+
+
 # What a barrier blocks, inside a sentence.
 BLOCKS = {
     "interview": "the interview",
@@ -435,6 +511,7 @@ PRESENTERS: Mapping[str, Presenter] = {
     ),
     "diary_done": Presenter("note", lambda data, titles: f"Done: {data['text']}"),
     "contact_recorded": Presenter("note", _in_touch),
+    **DAY,
     "note_added": Presenter("note", lambda data, titles: f"Note: {data['text']}"),
     "tracker_imported": Presenter(
         "house",

@@ -211,6 +211,46 @@ EXAMPLES = {
         {"whom": "representative", "way": "phone", "reached": False},
         "Tried to reach their representative by phone",
     ),
+    "arrival_recorded": (
+        {"who": "adult", "came_at": "2026-07-01T08:40:00+00:00"},
+        "Responsible adult came at 9:40am",
+    ),
+    "arrival_taken_back": (
+        {"who": "claimant"},
+        "Claimant: that they came was recorded in error",
+    ),
+    "interview_began": (
+        {"late_minutes": 20, "representative": "had the chance"},
+        "The interview began, 20 minutes late. Their representative was told and did "
+        "not attend",
+    ),
+    "interview_paused": ({}, "A break in the interview"),
+    "interview_went_on": (
+        {"minutes": 10},
+        "The interview went on after a break of 10 minutes",
+    ),
+    "interview_ended": (
+        {"outcome": "adult away"},
+        "The interview was not held: no responsible adult",
+    ),
+    "join_link_recorded": ({}, "The link to join the interview was recorded"),
+    "explanation_asked": (
+        {"due_on": "2026-11-30"},
+        "Asked to explain the missed interview by 30 November 2026",
+    ),
+    "explanation_received": (
+        {"on": "2026-11-26"},
+        "Explained the missed interview on 26 November 2026",
+    ),
+    "explanation_letter": (
+        {"due_on": "2026-12-07"},
+        "Written to for more about the missed interview, to answer by 7 December 2026",
+    ),
+    "explanation_with_senior": ({}, "A senior is to consider the missed interview"),
+    "explanation_accepted": (
+        {},
+        "The explanation was accepted; the interview is to be booked again",
+    ),
     "tracker_imported": (
         {"file": "leeds.xlsx", "unit": "LIVERPOOL"},
         "The tracker of Liverpool brought in from leeds.xlsx",
