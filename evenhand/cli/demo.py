@@ -62,6 +62,7 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
     from evenhand.config.clock import day_to_plan, now, today
     from evenhand.config.prepare import prepare_database
     from evenhand.core.viewing import acting_as
+    from evenhand.flows.fill_book import fill_book
     from evenhand.flows.find_likenesses import find_likenesses
     from evenhand.flows.import_staff import import_staff
     from evenhand.flows.plan_cases import carry_out, create_run
@@ -77,6 +78,8 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
         say(f"{there:,} cases are there already")
         refresh_search_words()
         share_out_owners(at=now())
+        if fill_book(seed=int(SEED), by=service, on=today(), at=now()):
+            say("Opened an appointment book")
         return True
     if not planned:
         # What a killed process left half done is gone over again and changes nothing.
@@ -97,6 +100,8 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
         find_likenesses(at=now(), say=say)
         say("Finding the words by which people are searched for")
         refresh_search_words()
+    say("Opening an appointment book")
+    fill_book(seed=int(SEED), by=service, on=today(), at=now())
     say(f"Planning the week under {release}")
     with acting_as(service):
         waiting = create_run(on=day_to_plan(), by=service, at=now())

@@ -17,7 +17,7 @@ ANSWERS = {
     Role.TEAM_LEADER: "Where is my team stuck, who has room, who lapses soon?",
     Role.WORKFLOW_MANAGER: "Which proposals wait for me, and what could not be placed?",
     Role.CASE_PROGRESSION_OFFICER: "Which barriers do I look at today?",
-    Role.BOOKING_OFFICER: "Which cases are ready to interview?",
+    Role.BOOKING_OFFICER: "Which interviews can be booked, where, and with whom?",
     Role.SCREENING_OFFICER: "Which cases have been registered, and what comes next?",
     Role.TECHNICAL_SPECIALIST: "Where does a case stand, and who has it?",
     Role.QUALITY_LEAD: "What has been decided, and what is checked?",
@@ -25,7 +25,7 @@ ANSWERS = {
     Role.ANALYST: "By which rules is the order made?",
     Role.AUDITOR: "Who looked at what, when and why?",
     Role.ADMINISTRATOR: "Which units and people are there?",
-    Role.HOST: "Who comes today? (This page is still to come.)",
+    Role.HOST: "Who comes to the site in Derby today, and what do they need?",
 }
 
 # What takes two people, and so needs a second of the same role at the door.
