@@ -29,7 +29,9 @@ api = NinjaAPI(
 )
 
 
-def problem_of(request: HttpRequest, fault: Exception) -> HttpResponse:
+def problem_of(
+    request: HttpRequest, fault: Exception | type[Exception]
+) -> HttpResponse:
     """Any fault that is the caller's, as a problem; what was begun is undone."""
     transaction.set_rollback(True)
     match fault:
@@ -46,7 +48,7 @@ def problem_of(request: HttpRequest, fault: Exception) -> HttpResponse:
         case HttpError():
             found = Problem("unreadable", "The body is not JSON that can be read.")
         case _:
-            raise fault
+            raise fault  # ours: the door answers
     return found.response()
 
 

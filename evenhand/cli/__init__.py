@@ -18,6 +18,7 @@ COMMANDS = {
     "import": ("import_", "bring a caseload in from files"),
     "plan": ("plan", "rank, route and propose an allocation"),
     "people": ("people", "who may be recorded twice, or of one family"),
+    "tokens": ("tokens", "let other systems in, and grant and revoke their tokens"),
     "serve": ("serve", "start the web process and one worker"),
     "demo": ("demo", "set up a synthetic national caseload and serve it"),
 }

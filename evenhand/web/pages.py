@@ -77,6 +77,7 @@ PAGES = {
                 }
             ),
         ),
+        Page("systems", "Other systems", frozenset({Role.AUDITOR, Role.ADMINISTRATOR})),
         Page("rules", "Rules", EVERYBODY - {Role.HOST}),
         Page("audit", "Audit", frozenset({Role.AUDITOR})),
         Page("guidance", "Guidance", EVERYBODY),

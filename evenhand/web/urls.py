@@ -62,6 +62,7 @@ from evenhand.web.rules.rehearsals.exports import rehearsal_cases, rehearsal_fig
 from evenhand.web.rules.replays import views as replays
 from evenhand.web.sign_in import invitation
 from evenhand.web.sign_in import views as sign_in
+from evenhand.web.systems.addresses import SYSTEM_ADDRESSES
 
 
 urlpatterns: list[URLPattern] = [
@@ -388,6 +389,7 @@ urlpatterns: list[URLPattern] = [
         exported("rules", rule_list),
         name="export-rulebook",
     ),
+    *SYSTEM_ADDRESSES,
     # sign-in/
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path(
