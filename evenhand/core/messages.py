@@ -34,7 +34,6 @@ _INTERVIEW = frozenset(
         "join",
         "called",
         "reference",
-        "their_reference",
         "booking",
         "language",
         "seats",
@@ -61,6 +60,10 @@ KINDS: Mapping[str, frozenset[str]] = {
     "interview_cancelled": _INTERVIEW,
     "interview_reminder": _INTERVIEW,
     "interview_kept": _INTERVIEW,
+    "explain_missed_interview": frozenset(
+        {"reader", "reference", "missed_at", "due_on", "asks"}
+    ),
+    "interviews_at_risk": frozenset({"from_at", "to_at", "cause"}),
 }
 
 _SEND = """
