@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from evenhand.appointments.interviews.states import HELD, Outcome
-from evenhand.appointments.models import Arrival, Beginning
+from evenhand.appointments.models import Arrival, Beginning, Room
 from evenhand.casework.models import Contact, EvidenceNote, Stage
 from evenhand.core.models import Event
+from evenhand.engine.diaries.steps import local
 from evenhand.intake.reading.fields import FIELDS
 from evenhand.web.formats import counted, day, listed, sentence_case, time_of_day
 from evenhand.web.titles import Titles
@@ -382,6 +383,36 @@ def _of_an_interview(words: str) -> Presenter:
     return Presenter("interview", lambda data, titles: words)
 
 
+def _when_and_where(data: Mapping[str, Any]) -> str:
+    starts = datetime.fromisoformat(data["starts_at"])
+    return (
+        f"{day(local(starts).date())}, {time_of_day(starts)}, at {data['site']}, "
+        f"{Room.Mode(data['mode']).label.lower()}"
+    )
+
+
+def _changed(data: Mapping[str, Any], titles: Titles) -> str:
+    before = datetime.fromisoformat(data["from_at"])
+    return (
+        f"The interview was changed: now {_when_and_where(data)}; it was "
+        f"{day(local(before).date())}, {time_of_day(before)}"
+    )
+
+
+BOOKING = {
+    "interview_booked": Presenter(
+        "interview",
+        lambda data, titles: f"An interview was booked: {_when_and_where(data)}",
+    ),
+    "interview_changed": Presenter("interview", _changed),
+    "interview_cancelled": Presenter(
+        "interview",
+        lambda data, titles: (
+            f"The interview was cancelled: {_when_and_where(data)}. {data['cause']}"
+        ),
+    ),
+}
+
 # What happens on the day of an interview, and after one that was missed.
 DAY: Mapping[str, Presenter] = {
     "arrival_recorded": Presenter("interview", _came),
@@ -511,6 +542,7 @@ PRESENTERS: Mapping[str, Presenter] = {
     ),
     "diary_done": Presenter("note", lambda data, titles: f"Done: {data['text']}"),
     "contact_recorded": Presenter("note", _in_touch),
+    **BOOKING,
     **DAY,
     "note_added": Presenter("note", lambda data, titles: f"Note: {data['text']}"),
     "tracker_imported": Presenter(

@@ -211,6 +211,34 @@ EXAMPLES = {
         {"whom": "representative", "way": "phone", "reached": False},
         "Tried to reach their representative by phone",
     ),
+    "interview_booked": (
+        {
+            "starts_at": "2021-03-29T09:00:00+00:00",
+            "site": "Derby",
+            "mode": "video",
+        },
+        "An interview was booked: 29 March 2021, 10am, at Derby, by video",
+    ),
+    "interview_changed": (
+        {
+            "starts_at": "2021-03-29T09:30:00+00:00",
+            "site": "Derby",
+            "mode": "video",
+            "from_at": "2021-03-26T10:00:00+00:00",
+        },
+        "The interview was changed: now 29 March 2021, 10:30am, at Derby, by video; "
+        "it was 26 March 2021, 10am",
+    ),
+    "interview_cancelled": (
+        {
+            "starts_at": "2021-03-29T09:00:00+00:00",
+            "site": "Derby",
+            "mode": "in person",
+            "cause": "Claimant asked",
+        },
+        "The interview was cancelled: 29 March 2021, 10am, at Derby, in person. "
+        "Claimant asked",
+    ),
     "arrival_recorded": (
         {"who": "adult", "came_at": "2026-07-01T08:40:00+00:00"},
         "Responsible adult came at 9:40am",

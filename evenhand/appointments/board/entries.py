@@ -119,3 +119,18 @@ class Register:
     # postcode area -> site -> minutes; and between sites, both ways
     journeys: dict[str, dict[int, int]] = field(default_factory=dict)
     travel: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def name(self, calendar: int) -> str:
+        """The name of the room, site or person whose calendar it is."""
+        for entries in (
+            self.rooms,
+            self.interviewers,
+            self.interpreters,
+            self.sites,
+            self.hosts,
+            self.representatives,
+            self.adults,
+        ):
+            if (entry := entries.get(calendar)) is not None:
+                return str(entry.name)
+        return "somebody"

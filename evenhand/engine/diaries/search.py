@@ -73,11 +73,12 @@ class Venue:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """From and until when it may start, by the wall clock; `after`: no sooner than that."""
+    """When it may start: from and until times by the wall clock, after an instant, or at one."""
 
     earliest: time | None = None
     latest: time | None = None
     after: datetime | None = None
+    only: datetime | None = None
 
     def allowed(self, day: date) -> Starts:
         """The steps of a day at which it may start."""
@@ -92,6 +93,14 @@ class Times:
                 found[:] = False
             elif from_.date() == day:
                 found[: step_up(from_.time())] = False
+        if self.only is not None:
+            exactly = local(self.only)
+            step = step_up(exactly.time())
+            on_the_day = exactly.date() == day and step < STEPS
+            keep = on_the_day and bool(found[step]) and instant(day, step) == self.only
+            found[:] = False
+            if keep:
+                found[step] = True
         return found
 
 

@@ -1,0 +1,142 @@
+"""What the interview of one case asks for: by the rules, its facts, and its needs."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from evenhand.appointments.book.asked import Asked
+from evenhand.appointments.interpreters.models import InterpreterConflict
+from evenhand.appointments.needs.models import InterviewNeeds
+from evenhand.appointments.requirements import InterviewAsked, interview_of
+from evenhand.casework.models import (
+    Case,
+    CasePerson,
+    Conflict,
+    PersonLanguage,
+    Residence,
+)
+from evenhand.core.verdict import Refused
+from evenhand.engine.interviewing.standards import (
+    InterviewStandard,
+    interview_standard,
+)
+from evenhand.releases.queries import policy_of, release_in_force
+
+
+def asked_of(
+    case: Case, *, on: date, at: datetime, short_notice: bool = False
+) -> Asked:
+    """What the interview of a case asks for, were it booked today.
+
+    `short_notice`: with the fewer days that those are given who agreed to it. Refused
+    where it may not be proposed, with the reason, and where they did not agree.
+    """
+    release = release_in_force(at)
+    standard = interview_standard(policy_of(release))
+    rules = interview_of(case.pk, release=release, on=on + standard.least_notice)
+    if not rules.may_be_proposed:
+        raise Refused(rules.why_not)
+    needs = InterviewNeeds.objects.filter(case=case).first()
+    if short_notice and not agrees_to_short_notice(needs, as_child=rules.as_child):
+        raise Refused("They have not agreed to short notice")
+    return _asked(case, rules, needs, standard, on=on, at=at, short=short_notice)
+
+
+def agrees_to_short_notice(needs: InterviewNeeds | None, *, as_child: bool) -> bool:
+    """Whether somebody may be asked at short notice: never a child as a surprise."""
+    return (
+        needs is not None
+        and not as_child
+        and needs.short_notice_agreed_on is not None
+        and (
+            needs.representative_id is None or needs.representative_agrees_short_notice
+        )
+    )
+
+
+def _asked(
+    case: Case,
+    rules: InterviewAsked,
+    needs: InterviewNeeds | None,
+    standard: InterviewStandard,
+    *,
+    on: date,
+    at: datetime,
+    short: bool,
+) -> Asked:
+    said = needs or InterviewNeeds()
+    language = _language(case)
+    minutes = rules.minutes + said.more_break_minutes
+    attended = said.representative_attends
+    notice = standard.short_notice if short else standard.least_notice
+    return Asked(
+        case_id=case.pk,
+        on=on,
+        at=at,
+        kind=rules.kind,
+        minutes=minutes,
+        minutes_by_video=minutes + _minutes(standard.video_set_up),
+        break_minutes=rules.breaks * rules.break_minutes + said.more_break_minutes,
+        modes=rules.modes,
+        language=language.language if language else None,
+        dialect=language.dialect or None if language else None,
+        interviewer_sex=said.interviewer_sex or None,
+        interpreter_sex=said.interpreter_sex or None,
+        skills=frozenset(rules.needs),
+        adjustments=frozenset(said.adjustments),
+        companions=int(attended) + int(rules.adult_needed),
+        notice_days=notice.days,
+        short_notice=short,
+        not_before=said.unfit_until,
+        earliest_start=said.earliest_start,
+        latest_start=said.latest_start,
+        postcode_area=_area(case),
+        longest_journey=said.longest_journey or _minutes(standard.longest_journey),
+        preferred_mode=said.mode or None,
+        representative=said.representative_id,
+        attended=attended,
+        adult=said.adult_id,
+        adult_needed=rules.adult_needed,
+        owner=case.owner_id,
+        unit=case.responsible_unit_id,
+        person_turn_round=_minutes(standard.person_turn_round),
+        conflicts_staff=_ids(
+            Conflict.objects.filter(case=case, ended_at=None), "staff_member_id"
+        ),
+        conflicts_interpreters=_ids(
+            InterpreterConflict.objects.filter(case=case, ended_at=None),
+            "interpreter_id",
+        ),
+    )
+
+
+def _language(case: Case) -> PersonLanguage | None:
+    """The language they are interviewed in, where that needs an interpreter."""
+    return PersonLanguage.objects.filter(
+        person__part__case=case,
+        person__part__role=CasePerson.Role.MAIN,
+        position=1,
+        interpreter_needed=True,
+    ).first()
+
+
+def _area(case: Case) -> str | None:
+    """The letters with which the postcode of where they live begins."""
+    home = Residence.objects.filter(case=case, to_on=None).first()
+    if home is None:
+        return None
+    letters = ""
+    for character in home.postcode.upper():
+        if not character.isalpha():
+            break
+        letters += character
+    return letters or None
+
+
+def _minutes(length: timedelta) -> int:
+    return round(length.total_seconds() / 60)
+
+
+def _ids(rows: QuerySet[Any], column: str) -> frozenset[int]:
+    return frozenset(rows.values_list(column, flat=True))
