@@ -1,0 +1,174 @@
+"""What falls out of what is booked: somebody is away, a place is closed, a barrier opened."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection
+
+from evenhand.appointments.day.queries import with_all
+from evenhand.appointments.interviews.states import CancelledFor
+from evenhand.appointments.models import Interview
+from evenhand.core.arrays import AnyOf
+
+
+SITE, ROOM, HOST = "site", "room", "host"
+INTERVIEWER, INTERPRETER = "interviewer", "interpreter"
+REPRESENTATIVE, ADULT = "representative", "adult"
+BARRIER = "barrier"
+
+# The part of an interview that each table of people and places takes.
+_PARTS = (
+    SITE,
+    ROOM,
+    HOST,
+    INTERVIEWER,
+    INTERPRETER,
+    REPRESENTATIVE,
+    "responsibleadult",
+)
+_COLUMNS = {"responsibleadult": ADULT}
+
+_AWAY = """
+SELECT i.id, i.starts_at, '{part}', a.cause, a.because
+FROM appointments_away a
+JOIN appointments_{table} p ON p.calendar_id = a.calendar_id
+JOIN appointments_interview i ON i.{part}_id = p.id AND i.state = 'booked'
+    AND i.starts_at < upper(a.during) AND i.ends_at > lower(a.during)
+WHERE a.ended_at IS NULL AND upper(a.during) > %(at)s AND i.ends_at > %(at)s
+"""
+_ABSENT = """
+SELECT i.id, i.starts_at, 'interviewer', 'leave', ''
+FROM workforce_absence a
+JOIN appointments_interviewer p ON p.staff_member_id = a.staff_member_id
+JOIN appointments_interview i ON i.interviewer_id = p.id AND i.state = 'booked'
+    AND (i.starts_at AT TIME ZONE 'Europe/London')::date >= a.from_on
+    AND (i.starts_at AT TIME ZONE 'Europe/London')::date < a.to_on
+WHERE a.to_on > (%(at)s AT TIME ZONE 'Europe/London')::date AND i.ends_at > %(at)s
+"""
+_LEFT = """
+SELECT i.id, i.starts_at, 'interviewer', 'left', ''
+FROM workforce_staffmember s
+JOIN appointments_interviewer p ON p.staff_member_id = s.id
+JOIN appointments_interview i ON i.interviewer_id = p.id AND i.state = 'booked'
+    AND (i.starts_at AT TIME ZONE 'Europe/London')::date >= s.left_on
+WHERE s.left_on IS NOT NULL AND i.ends_at > %(at)s
+"""
+_BARRED = """
+SELECT i.id, i.starts_at, 'barrier', b.kind, b.source
+FROM casework_barrier b
+JOIN appointments_interview i ON i.case_id = b.case_id AND i.state = 'booked'
+WHERE b.closed_on IS NULL AND b.blocks = 'interview' AND i.ends_at > %(at)s
+"""
+_AT_RISK = """
+WITH fallen (id, starts_at, part, cause, because) AS ({each})
+SELECT f.id, f.part, f.cause, min(f.because)
+FROM fallen f
+WHERE f.id IN (
+    SELECT g.id FROM fallen g WHERE (g.starts_at, g.id) > (%(after)s, %(after_id)s)
+    GROUP BY g.id, g.starts_at ORDER BY g.starts_at, g.id LIMIT %(most)s)
+GROUP BY f.id, f.starts_at, f.part, f.cause ORDER BY f.starts_at, f.id, f.part
+"""
+
+# Whose cancellation it counts as where an interview cannot be held for it; the first
+# that applies.
+CAUSES: dict[str, CancelledFor] = {
+    BARRIER: CancelledFor.BARRIER,
+    ADULT: CancelledFor.ADULT,
+    REPRESENTATIVE: CancelledFor.REPRESENTATIVE,
+    INTERPRETER: CancelledFor.INTERPRETER,
+    INTERVIEWER: CancelledFor.INTERVIEWER,
+    SITE: CancelledFor.SITE,
+    ROOM: CancelledFor.SITE,
+    HOST: CancelledFor.SITE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """One thing that fell out: which part, why (`Away.Cause`, or a kind of barrier)."""
+
+    part: str
+    cause: str
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AtRisk:
+    """A booked interview, and what of it fell out."""
+
+    interview: Interview
+    fallen: tuple[Fallen, ...] = field(default_factory=tuple)
+
+    @property
+    def out(self) -> frozenset[str]:
+        """The parts that fell out."""
+        return frozenset(one.part for one in self.fallen)
+
+    @property
+    def cancelled_for(self) -> CancelledFor:
+        """For what it would count as cancelled."""
+        return next(
+            (cause for part, cause in CAUSES.items() if part in self.out),
+            CancelledFor.REPLANNED,
+        )
+
+
+def at_risk(
+    *,
+    at: datetime,
+    most: int,
+    after: tuple[datetime, int] | None = None,
+) -> list[AtRisk]:
+    """Booked interviews that are still to come and of which something fell out.
+
+    In order of time, as the viewer may see. `after`: the start and number of the last
+    that was shown.
+    """
+    return _read(at=at, most=most, after=after, only=None)
+
+
+def risk_to(interview: Interview, *, at: datetime) -> AtRisk | None:
+    """What fell out of one interview; None where nothing did."""
+    found = _read(at=at, most=1, after=None, only=interview.pk)
+    return found[0] if found else None
+
+
+def _read(
+    *,
+    at: datetime,
+    most: int,
+    after: tuple[datetime, int] | None,
+    only: int | None,
+) -> list[AtRisk]:
+    each = [
+        _AWAY.format(part=_COLUMNS.get(table, table), table=table) for table in _PARTS
+    ]
+    each += [_ABSENT, _LEFT, _BARRED]
+    if only is not None:
+        each = [f"{one} AND i.id = %(only)s" for one in each]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _AT_RISK.format(each=" UNION ALL ".join(each)),
+            {
+                "at": at,
+                "only": only,
+                "most": most,
+                "after": after[0] if after else "-infinity",
+                "after_id": after[1] if after else 0,
+            },
+        )
+        rows = cursor.fetchall()
+    fallen: dict[int, list[Fallen]] = defaultdict(list)
+    for pk, part, cause, because in rows:
+        fallen[pk].append(Fallen(part, cause, because))
+    return [
+        AtRisk(interview, tuple(fallen[interview.pk]))
+        for interview in _interviews(list(fallen))
+    ]
+
+
+def _interviews(ids: Sequence[int]) -> list[Interview]:
+    found = with_all(Interview.objects.filter(AnyOf("pk", ids)))
+    return list(found.order_by("starts_at", "pk"))
