@@ -27,6 +27,7 @@ from evenhand.appointments.plans.models import (
     PlannedInterview,
     PlanOpening,
 )
+from evenhand.appointments.telling.models import LinkAnswer, PrivateLink
 
 
 __all__ = [
@@ -49,12 +50,14 @@ __all__ = [
     "Interviewer",
     "JoinLink",
     "Journey",
+    "LinkAnswer",
     "Outcome",
     "Pause",
     "PlanAcceptance",
     "PlanInput",
     "PlanOpening",
     "PlannedInterview",
+    "PrivateLink",
     "Representative",
     "ResponsibleAdult",
     "Room",

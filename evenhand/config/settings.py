@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from evenhand.config.carrying import carrying
 from evenhand.config.database import connection_settings
 from evenhand.config.production import DEMO_SECRET, refusals
 
@@ -184,6 +185,20 @@ if _HOUR != "never" and not (_HOUR.isdecimal() and int(_HOUR) < 20):
         f"EVENHAND_NIGHTLY_HOUR is {_HOUR!r}; say an hour from 0 to 19, or never."
     )
 NIGHTLY_HOUR = None if _HOUR == "never" else int(_HOUR)
+# How messages leave: see carrying.py.
+_CARRYING = carrying(
+    MODE, os.environ, root=ROOT, host=next(iter(ALLOWED_HOSTS), "localhost")
+)
+PUBLIC_ADDRESS = _CARRYING.public_address
+OUTBOX_FOLDER = _CARRYING.outbox
+SENDS_EMAIL = _CARRYING.sends_email
+DEFAULT_FROM_EMAIL = _CARRYING.mail_from
+EMAIL_BACKEND = _CARRYING.mail_backend
+EMAIL_FILE_PATH = _CARRYING.mail_folder
+EMAIL_HOST, EMAIL_PORT = _CARRYING.mail_host, _CARRYING.mail_port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _CARRYING.mail_user, _CARRYING.mail_password
+EMAIL_USE_TLS = True
+EMAIL_TIMEOUT = 20  # seconds
 PROCRASTINATE_ON_APP_READY = None
 PROCRASTINATE_IMPORT_PATHS = ["evenhand.flows.jobs"]
 

@@ -8,6 +8,7 @@ from evenhand.core.verdict import Refused
 
 
 PLANNING = "planning-service"
+INVITED = "private-links"
 
 
 def planning_service() -> User:
@@ -18,12 +19,28 @@ def planning_service() -> User:
     return User.objects.get(username=PLANNING)
 
 
+def invited_account() -> User:
+    """The account that those act as who open a private link.
+
+    It is not active, so that the database shows it no case: only the one interview whose
+    link is held (appointments/telling/links.py). Nobody signs in as it.
+    """
+    account, _ = User.objects.get_or_create(
+        username=INVITED, defaults={"name": "By private link", "is_active": False}
+    )
+    return account
+
+
 def create_service_accounts(*, at: datetime) -> User:
-    """Create the planning service with every clearance; harmless twice."""
+    """Create the planning service with every clearance, and the account of private links.
+
+    Harmless twice.
+    """
     service, _ = User.objects.get_or_create(
         username=PLANNING, defaults={"name": "Planning service", "is_service": True}
     )
     grant(service, clearances=Clearance.values, by=None, at=at, because="runs plans")
+    invited_account()
     return service
 
 

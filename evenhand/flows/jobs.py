@@ -25,8 +25,10 @@ from evenhand.flows.count_proof import ask_for_day, count_day, count_yesterday
 from evenhand.flows.find_likenesses import find_likenesses
 from evenhand.flows.plan_cases import carry_out, create_run
 from evenhand.flows.rehearse import Asked, ask_to_rehearse, carry_out_rehearsal
+from evenhand.flows.remind import remind_due
 from evenhand.flows.replay_night import replay_due, replay_night
 from evenhand.flows.replay_plan import carry_out_replay, create_replay
+from evenhand.flows.send_messages import send_due
 from evenhand.flows.tell_of_lapses import tell_of_lapses
 from evenhand.intake.models import Import
 from evenhand.intake.verdicts import may_carry_out
@@ -79,6 +81,20 @@ def forget_old_answers(timestamp: int) -> None:
     """Remove what other systems were answered, once it was kept for a day."""
     with acting_as(planning_service()):
         forget_old(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="send_due_messages", queueing_lock="messages")
+def send_due_messages(timestamp: int) -> None:
+    """Send what waits in the outbox, each by its way."""
+    send_due(at=timezone.now())
+
+
+@app.periodic(cron="10 8-18 * * *")
+@app.task(name="remind_of_interviews", queueing_lock="reminders")
+def remind_of_interviews(timestamp: int) -> None:
+    """Remind of the interviews of days to come, once each; asked every working hour."""
+    remind_due(at=timezone.now())
 
 
 @app.task(name="carry_out_bulk", lock="bulk")

@@ -6,18 +6,12 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from evenhand.core.dates import day as day
+from evenhand.core.dates import time_of_day as time_of_day
+
 
 SATURDAY = 5
 NUMBERED = re.compile(r"^\d+\.\s+")
-
-
-def day(value: date | datetime | None) -> str:
-    """A date as people write it, "4 May 2021"; an instant is put in London's day."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
-    return f"{value.day} {value:%B %Y}"
 
 
 def short_day(value: date | datetime | None) -> str:
@@ -27,18 +21,6 @@ def short_day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
     return f"{value.day} {value:%b %Y}"
-
-
-def time_of_day(value: datetime) -> str:
-    """A time in London: "2:30pm", "9am", "midday", "midnight"."""
-    local = timezone.localtime(value)
-    if (local.hour, local.minute) == (0, 0):
-        return "midnight"
-    if (local.hour, local.minute) == (12, 0):
-        return "midday"
-    hour = local.hour % 12 or 12
-    minutes = f":{local.minute:02d}" if local.minute else ""
-    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
 def instant(value: datetime | None) -> str:

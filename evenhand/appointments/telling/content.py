@@ -3,7 +3,7 @@
 A place and a time for everybody. Beyond that:
 
 claimant        reference, the way there, and in which parts others will be there
-representative  reference, their own reference, and a name to tell clients apart by
+representative  reference, and a name to tell clients apart by
 adult           reference, and the name of the child they are with
 interpreter     the language; not who the person is, nor a reference that tells
 host            the room, how many come, and what they need; no language, no name
@@ -62,7 +62,6 @@ def content(told: Arrangement, reader: Reader) -> Data:
         "room": "",
         "called": "",
         "reference": told.ref if is_ in KNOWS_THE_CASE else "",
-        "their_reference": "",
         "booking": booking_number(interview),
         "language": "",
         "seats": None,
@@ -72,8 +71,6 @@ def content(told: Arrangement, reader: Reader) -> Data:
     } | _where(interview.site, by_link=reader.by_link)
     if is_ in KNOWS_THE_PERSON:
         data["called"] = short_name(told)
-    if is_ == Recipient.REPRESENTATIVE and told.representation is not None:
-        data["their_reference"] = told.representation.reference
     if is_ == Recipient.INTERPRETER:
         data["language"] = _language(interview)
     if is_ in (Recipient.HOST, Recipient.STAFF):
@@ -82,7 +79,7 @@ def content(told: Arrangement, reader: Reader) -> Data:
         data["seats"] = _coming(told)
         data["adjustments"] = list(told.needs.adjustments) if told.needs else []
     if is_ in KNOWS_THE_CASE and is_ != Recipient.STAFF:
-        data["there"] = _there(told)
+        data["there"] = _there(interview, told.taken)
     return _quietly(data) if reader.quiet else data
 
 
@@ -142,22 +139,26 @@ def _language(interview: Interview) -> str:
     return interview.language
 
 
-def _there(told: Arrangement) -> list[str]:
+def _there(interview: Interview, taken: Mapping[int, int | None]) -> list[str]:
     """In which parts others take part, as names of words.THERE; by link, with "/link"."""
-    interview = told.interview
-    remote = str(interview.mode) == "video"
-    found = ["interviewer/link" if remote else "interviewer"]
-    if interview.interpreter is not None:
-        on_site = interview.interpreter_on_site
-        found.append("interpreter" if on_site else "interpreter/link")
-    if interview.representative is not None:
-        by_link = told.taken.get(interview.representative.calendar_id, 0) is None
-        found.append("representative/link" if by_link else "representative")
-    if interview.adult is not None:
-        found.append("adult")
-    if interview.host is not None:
-        found.append("host")
-    return found
+    parts = (
+        ("interviewer", interview.interviewer),
+        ("interpreter", interview.interpreter),
+        ("representative", interview.representative),
+        ("adult", interview.adult),
+        ("host", interview.host),
+    )
+    by_link = {
+        name for name, one in parts if one and taken.get(one.calendar_id, 0) is None
+    }
+    by_link.discard("interpreter")
+    if not interview.interpreter_on_site:
+        by_link.add("interpreter")
+    return [
+        f"{name}/link" if name in by_link else name
+        for name, one in parts
+        if one is not None
+    ]
 
 
 def _coming(told: Arrangement) -> int:

@@ -66,7 +66,6 @@ def test_each_is_told_the_least_they_need(scene: Derby) -> None:
             recipient in ("claimant", "representative", "staff")
         )
     assert data["representative"]["called"] == "S. Haile"
-    assert data["representative"]["their_reference"] == "AL/77/HAILE"
     assert data["host"]["adjustments"] == ["step-free"]
     assert data["host"]["seats"] == 1
     assert data["interpreter"]["by_link"]
