@@ -11,6 +11,7 @@ from evenhand.casework.models import Contact, EvidenceNote, Stage
 from evenhand.core.models import Event
 from evenhand.engine.diaries.steps import local
 from evenhand.intake.reading.fields import FIELDS
+from evenhand.web.appointments.people_and_places.told import KEPT
 from evenhand.web.formats import counted, day, listed, sentence_case, time_of_day
 from evenhand.web.titles import Titles
 
@@ -544,6 +545,7 @@ PRESENTERS: Mapping[str, Presenter] = {
     "contact_recorded": Presenter("note", _in_touch),
     **BOOKING,
     **DAY,
+    **{kind: Presenter(group, tell) for kind, (group, tell) in KEPT.items()},
     "note_added": Presenter("note", lambda data, titles: f"Note: {data['text']}"),
     "tracker_imported": Presenter(
         "house",

@@ -21,6 +21,65 @@ from tests.cast import AT
 
 
 EXAMPLES = {
+    "needs_recorded": (
+        {
+            "changes": [
+                ["language", "Arabic", "English, without an interpreter"],
+                ["latest_start", None, "14:00:00"],
+                ["interviewer_sex", "female", ""],
+                ["childcare", False, True],
+                ["phone", False, True],
+            ]
+        },
+        "Interview needs recorded: the language of the interview from Arabic to English, "
+        "without an interpreter; the latest start: 2pm; who interviews: no longer a "
+        "woman; childcare: yes; the telephone number changed",
+    ),
+    "interpreter_conflict_declared": (
+        {"name": "Ida Hale"},
+        "Ida Hale must not interpret in this case",
+    ),
+    "interpreter_conflict_ended": (
+        {"name": "Ida Hale"},
+        "Nothing speaks against Ida Hale as interpreter any longer",
+    ),
+    "entry_added": (
+        {"what": "adult", "name": "Ida Hale, Kent"},
+        "A responsible adult was added to the appointment book: Ida Hale, Kent",
+    ),
+    "entry_changed": (
+        {"what": "interpreter", "name": "Ida", "changes": ["vetted_until", "phone"]},
+        "Ida was changed: vetting and telephone",
+    ),
+    "entry_ended": (
+        {"what": "room", "name": "Room 2, Derby", "on": date(2027, 1, 5)},
+        "Room 2, Derby is not in the appointment book from 5 January 2027",
+    ),
+    "hours_set": (
+        {"name": "Ida", "hours": "Monday 9am to 5pm", "from_on": date(2027, 1, 5)},
+        "Hours of Ida from 5 January 2027: Monday 9am to 5pm",
+    ),
+    "day_opened": (
+        {"name": "Derby", "on": date(2027, 1, 9), "hours": "9am to midday"},
+        "Derby also opens on 9 January 2027, 9am to midday",
+    ),
+    "away_recorded": (
+        {"name": "Derby", "cause": "closure", "from": AT, "until": AT},
+        "Derby: closed, from 20 November 2026 at 9am to 20 November 2026 at 9am",
+    ),
+    "away_ended": (
+        {"name": "Derby", "cause": "closure", "from": AT, "until": AT},
+        "Derby is back: ended what was recorded from 20 November 2026 at 9am to "
+        "20 November 2026 at 9am",
+    ),
+    "journey_set": (
+        {"area": "LS", "site": "Leeds office", "minutes": 20},
+        "The journey from LS to Leeds office takes 20 minutes",
+    ),
+    "travel_set": (
+        {"one": "Derby", "other": "Belfast", "minutes": None},
+        "The journey between Derby and Belfast cannot be made in a day",
+    ),
     "case_registered": ({"source": "a letter"}, "Registered: a letter"),
     "case_moved": (
         {"from": "ready_to_interview", "to": "interviewed"},

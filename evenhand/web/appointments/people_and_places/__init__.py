@@ -1,0 +1,1 @@
+"""Sites, rooms, interpreters and whoever else interviews need, as people keep them."""
