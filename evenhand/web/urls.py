@@ -13,6 +13,7 @@ from evenhand.web.cases import list_views as cases
 from evenhand.web.cases import person_views as person_of_case
 from evenhand.web.cases import views as case
 from evenhand.web.cases.exports import case_list
+from evenhand.web.evidence import views as evidence
 from evenhand.web.exports.views import exported
 from evenhand.web.guidance import views as guidance
 from evenhand.web.intake import (
@@ -85,6 +86,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/views/keep/", saved_views.save, name="save-view"),
     path("cases/views/<int:number>/", saved_views.change, name="change-view"),
     path("cases/export/", exported("cases", case_list), name="export-cases"),
+    path("cases/without-interview/", evidence.files, name="files-to-be-read"),
     path("cases/<str:ref>/", case.case, name="case"),
     path("cases/<str:ref>/notes/", case.note, name="add-note"),
     path("cases/<str:ref>/move/", case.move, name="move-case"),
@@ -117,6 +119,12 @@ urlpatterns: list[URLPattern] = [
         "cases/<str:ref>/people/<int:number>/date-of-birth/",
         person_of_case.date_of_birth,
         name="correct-birth",
+    ),
+    path("cases/<str:ref>/evidence/", evidence.note, name="note-evidence"),
+    path(
+        "cases/<str:ref>/evidence/<int:number>/end/",
+        evidence.end,
+        name="end-evidence-note",
     ),
     path("cases/<str:ref>/pass-back/", passing.pass_back, name="pass-case-back"),
     path("cases/<str:ref>/reallocate/", conflict.somebody_else, name="reallocate-case"),

@@ -242,6 +242,7 @@ def test_a_childs_statement_is_read_first_and_one_under_twelve_always(
     found = lists(program, **young)
     assert found is not None
     assert "under twelve" in found["possible_grant"]
+    assert lists(program, age_disputed=True) is None
 
 
 @pytest.mark.parametrize(

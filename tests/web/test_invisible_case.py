@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from evenhand.casework.cases.references import case_ref
+from evenhand.casework.evidence.services import note_evidence
 from evenhand.casework.likeness.queries import likenesses, links_of
 from evenhand.casework.likeness.services import join
 from evenhand.casework.models import Case
@@ -175,6 +176,16 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("post", {"ref": HIDDEN}, {"who": "S-amira", "because": "x"}),
     ],
     "end-conflict": [("get", {"ref": HIDDEN, "number": 1}, {})],
+    "files-to-be-read": [
+        ("get", {}, {"unit": "all"}),
+        ("get", {}, {"unit": "none", "list": "unable"}),
+        ("get", {}, {"unit": "LIVERPOOL", "after": f"2025-01-01~{HIDDEN}"}),
+    ],
+    "note-evidence": [
+        ("get", {"ref": HIDDEN}, {}),
+        ("post", {"ref": HIDDEN}, {"kind": "evidence-may-suffice", "text": "x"}),
+    ],
+    "end-evidence-note": [("get", {"ref": HIDDEN, "number": 2}, {})],
     "correct-birth": [
         ("get", {"ref": HIDDEN, "number": 4}, {}),
         ("post", {"ref": HIDDEN, "number": 4}, {"which": "claimed"}),
@@ -513,7 +524,27 @@ def world(*, with_hidden: bool) -> Cast:
     cut_over_to_liverpool(cast, planned_by=yara)
     rehearsed(cast)
     not_the_same(cast)
+    noted(cast)
     return cast
+
+
+def noted(cast: Cast) -> None:
+    """The evidence in one case may be enough, and in the hidden one too."""
+    with acting_as(cast.service):
+        # The seen one first: its note has the same number in both worlds.
+        known = {case.ref: case for case in Case.objects.all()}
+        for ref in (SEEN, HIDDEN):
+            if ref not in known:
+                continue
+            note_evidence(
+                known[ref],
+                kind="evidence-may-suffice",
+                text="the whole file",
+                dated_on=ON,
+                by=cast.service,
+                on=ON,
+                at=AT + timedelta(days=1),
+            )
 
 
 def not_the_same(cast: Cast) -> None:

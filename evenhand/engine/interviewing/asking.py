@@ -1,6 +1,7 @@
 """Which interview each case asks for, put to the rules for one case or for all."""
 
 import datetime
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -18,7 +19,7 @@ TABLES = (
 )
 LISTS = ("possible_grants", "unable_to_be_interviewed")
 # The attributes of a release by the names under which they are answered.
-ASKED = {
+ASKED: Mapping[str, tuple[str, pl.DataType]] = {
     "interview_kind": ("kind", pl.String()),
     "interview_minutes": ("minutes", pl.Int64()),
     "interview_breaks": ("breaks", pl.Int64()),
@@ -30,7 +31,7 @@ ASKED = {
     "may_be_proposed": ("may_be_proposed", pl.Boolean()),
     "why_not_proposed": ("why_not", pl.String()),
 }
-LISTED = {
+LISTED: Mapping[str, tuple[str, pl.DataType]] = {
     "possible_grant": ("possible_grant", pl.String()),
     "unable": ("unable", pl.String()),
 }
@@ -92,7 +93,7 @@ def _put(
     facts: pl.DataFrame,
     on: datetime.date,
     tables: tuple[str, ...],
-    attributes: dict[str, tuple[str, pl.DataType]],
+    attributes: Mapping[str, tuple[str, pl.DataType]],
 ) -> pl.DataFrame:
     asked = [name for name in tables if name in program.release.tables]
     evaluated = program.evaluate(facts, on, asked) if asked else pl.DataFrame()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from evenhand.casework.bulk.verdicts import may_act_in_bulk
 from evenhand.casework.cases.queries import case_by_ref
 from evenhand.casework.cases.references import tidy_ref
+from evenhand.casework.evidence.verdicts import sees_evidence
 from evenhand.casework.models import BulkAct, Case
 from evenhand.core.looking import record_look
 from evenhand.core.models import Look, User
@@ -79,6 +80,7 @@ def cases(request: HttpRequest) -> HttpResponse:
             "bulk_acts": BulkAct.Kind.choices if may_act_in_bulk(user) else [],
             "tabs": (tabs := tabs_for(user, asked)),
             "changeable": changeable(user, tabs),
+            "sees_evidence": sees_evidence(user),
             "in_part": "HX-Request" in request.headers
             and "HX-History-Restore-Request" not in request.headers,
         },

@@ -25,6 +25,7 @@ from evenhand.casework.cases.stages import NEXT, UNDECIDED
 from evenhand.casework.cases.verdicts import may_work_on
 from evenhand.casework.conflicts.verdicts import may_declare_conflict, may_end_conflict
 from evenhand.casework.diary.queries import diary_of
+from evenhand.casework.evidence.verdicts import may_note_evidence, sees_evidence
 from evenhand.casework.models import Barrier, Case, Stage
 from evenhand.core.looking import record_look
 from evenhand.core.models import Look, Role, User
@@ -48,6 +49,7 @@ from evenhand.web.cases.reading import case_or_404
 from evenhand.web.cases.standing import standings_of
 from evenhand.web.cases.trackers import trackers_of
 from evenhand.web.cases.why import shown
+from evenhand.web.evidence.reading import notes_of
 from evenhand.web.formats import day
 from evenhand.web.forms import day_in_address
 from evenhand.web.likeness.reading import links_shown, suggested_for
@@ -280,6 +282,7 @@ def _page(
         "may_open": may_open_barrier(user, found),
         **_passing(found, user),
         **_conflicts(found, user),
+        **_evidence(found, user),
         "links": links_shown(found),
         "alike": suggested_for(found),
         "sees_likenesses": may_open(user, "likenesses"),
@@ -327,6 +330,16 @@ def _conflicts(found: Case, user: User) -> dict[str, object]:
         "may_end": lambda conflict: may_end_conflict(user, conflict),
         "owner_in_conflict": owner_in_conflict,
         "may_find_another": owner_in_conflict and may_move,
+    }
+
+
+def _evidence(found: Case, user: User) -> dict[str, object]:
+    """What was noted of the evidence, for those who may be told."""
+    sees = sees_evidence(user)
+    return {
+        "sees_evidence": sees,
+        "evidence": notes_of([found.pk])[found.pk] if sees else [],
+        "may_note_evidence": sees and may_note_evidence(user, found),
     }
 
 
