@@ -63,6 +63,7 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
     from evenhand.config.prepare import prepare_database
     from evenhand.core.viewing import acting_as
     from evenhand.flows.fill_book import fill_book
+    from evenhand.flows.fill_evidence import fill_evidence
     from evenhand.flows.find_likenesses import find_likenesses
     from evenhand.flows.import_staff import import_staff
     from evenhand.flows.plan_cases import carry_out, create_run
@@ -102,6 +103,7 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
         refresh_search_words()
     say("Opening an appointment book")
     fill_book(seed=int(SEED), by=service, on=today(), at=now())
+    fill_evidence(seed=int(SEED), by=service, on=today(), at=now())
     say(f"Planning the week under {release}")
     with acting_as(service):
         waiting = create_run(on=day_to_plan(), by=service, at=now())
