@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from evenhand.appointments.day.models import Explanation
+from evenhand.appointments.interviews.models import Interview
 from evenhand.appointments.interviews.states import Outcome
+from evenhand.casework.cases.stages import UNDECIDED
+from evenhand.casework.models import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +61,33 @@ INVITATION_LOST = NextStep(
     first=True,
 )
 EXPLAINED = NextStep("The explanation was accepted. Book it again")
+
+
+def next_step_of(interview: Interview) -> NextStep:
+    """What follows an interview that is over, as things stand."""
+    outcome = Outcome(interview.outcome)
+    if outcome == Outcome.COMPLETED:
+        return _decide(Stage(interview.case.stage))
+    if outcome != Outcome.DID_NOT_ATTEND:
+        return NEXT_STEPS[outcome]
+    asked = Explanation.objects.filter(interview=interview).first()
+    if asked is None:
+        return INVITATION_LOST
+    if asked.accepted_at is not None:
+        return EXPLAINED
+    due = asked.due_on
+    return NextStep(
+        f"The person is asked to explain by {due.day} {due:%B %Y}. Nothing changes by "
+        "itself when that day has passed: somebody decides on what they say",
+        again=False,
+    )
+
+
+def _decide(stage: Stage) -> NextStep:
+    if stage == Stage.INTERVIEWED or stage not in UNDECIDED:
+        return NEXT_STEPS[Outcome.COMPLETED]
+    return NextStep(
+        f"The claim is still “{stage.label.lower()}”: move it on to interviewed when "
+        "nothing stands in the way",
+        again=False,
+    )

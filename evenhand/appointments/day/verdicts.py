@@ -9,7 +9,14 @@ from evenhand.appointments.day.present import (
     expected,
     local_day,
 )
-from evenhand.appointments.models import Host, Interview, Interviewer, Outcome, State
+from evenhand.appointments.models import (
+    Host,
+    Interview,
+    Interviewer,
+    Outcome,
+    Room,
+    State,
+)
 from evenhand.core.models import Role, User
 from evenhand.core.verdict import YES, Verdict, no
 
@@ -189,11 +196,15 @@ def may_decide_on_explanation(user: User) -> Verdict:
     return no("Your role does not decide on missed interviews")
 
 
-def may_book(user: User) -> Verdict:
-    """Whether this person books, changes and cancels interviews."""
-    if user.has_role(*BOOKERS):
-        return YES
-    return no("Interviews are booked by booking officers and workflow managers")
+def may_record_link(user: User, interview: Interview) -> Verdict:
+    """Whether this person may say at which address an interview is joined."""
+    if not (user.has_role(*BOOKERS) or interviews(user, interview)):
+        return no(
+            "The link is recorded by booking officers, or by whoever holds the interview"
+        )
+    if interview.mode != Room.Mode.VIDEO:
+        return no("This interview is in person, so there is no link to join it by")
+    return _still_on(interview)
 
 
 def _still_on(interview: Interview) -> Verdict:
