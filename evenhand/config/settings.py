@@ -200,7 +200,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _CARRYING.mail_user, _CARRYING.mail_passw
 EMAIL_USE_TLS = True
 EMAIL_TIMEOUT = 20  # seconds
 PROCRASTINATE_ON_APP_READY = None
-PROCRASTINATE_IMPORT_PATHS = ["evenhand.flows.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["evenhand.flows.jobs", "evenhand.flows.interview_jobs"]
 
 LOGGING = {
     "version": 1,

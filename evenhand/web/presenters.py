@@ -633,6 +633,23 @@ PRESENTERS: Mapping[str, Presenter] = {
     "rehearsal_asked": Presenter(
         "house", lambda data, titles: f"Rehearsal {data['rehearsal']} asked for"
     ),
+    "interview_plan_started": Presenter(
+        "house", lambda data, titles: f"Plan {data['plan']} of interviews started"
+    ),
+    "interview_plan_proposed": Presenter(
+        "house",
+        lambda data, titles: f"Plan {data['plan']} of interviews proposed times",
+    ),
+    "interview_plan_failed": Presenter(
+        "house", lambda data, titles: f"Plan {data['plan']} of interviews failed"
+    ),
+    "interview_plan_accepted": Presenter(
+        "house", lambda data, titles: f"Interviews of plan {data['plan']} booked"
+    ),
+    "interview_plan_undone": Presenter(
+        "house",
+        lambda data, titles: f"Interviews of plan {data['plan']} cancelled together",
+    ),
     "run_started": Presenter(
         "house", lambda data, titles: f"Planning run {data['run']} started"
     ),

@@ -1,0 +1,113 @@
+"""What each interview lacks that a plan leaves out: told by code, for thousands at once.
+
+Codes are those of `explain`, and in place of "taken" what others have that it would need:
+interviewers_taken, interpreters_taken, rooms_taken; taken, where it is several at once.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import polars as pl
+
+from evenhand.engine.interviews.book import Book, Booking
+from evenhand.engine.interviews.encode import Asked, Place, encode
+from evenhand.engine.interviews.greedy import best
+from evenhand.engine.interviews.problem import Plan, Problem
+
+
+LACKING = {"interview": pl.String, "code": pl.String}
+INTERVIEWERS, INTERPRETERS = "interviewers_taken", "interpreters_taken"
+ROOMS, TAKEN = "rooms_taken", "taken"
+# Looked at of each: its nearest places, and a few times of each day.
+_PLACES, _TIMES = 4, 4
+
+
+def lacking(problem: Problem, plan: Plan) -> pl.DataFrame:
+    """One row an interview that is left out: interview, code."""
+    encoded = encode(problem)
+    empty, full = Book(encoded), Book(encoded)
+    index_of = {asked.ref: asked.index for asked in encoded.asked}
+    for row in plan.bookings.iter_rows(named=True):
+        asked = encoded.asked[index_of[row["interview"]]]
+        full.take(asked, _booking(full, asked, row))
+    known: dict[tuple[object, ...], str] = {}
+    found = []
+    for ref in plan.left_out["interview"]:
+        asked = encoded.asked[index_of[ref]]
+        alike = (
+            *(asked.steps, asked.days, asked.last, asked.diaries),
+            *(
+                (place.room, place.interviewers, place.interpreters)
+                for place in asked.places
+            ),
+        )
+        if alike not in known:
+            known[alike] = _why(empty, full, asked)
+        found.append((ref, known[alike]))
+    return pl.DataFrame(found, schema=LACKING, orient="row")
+
+
+def _booking(book: Book, asked: Asked, row: dict[str, object]) -> Booking:
+    encoded = book.encoded
+    start = encoded.grid.step_at(row["day"], row["starts"])  # type: ignore[arg-type]
+    assert start is not None
+    place = next(
+        place
+        for place in asked.places
+        if encoded.rooms[place.room] == (row["site"], row["mode"])
+    )
+    return Booking(
+        start,
+        place,
+        encoded.interviewers.refs.index(str(row["interviewer"])),
+        None
+        if row["interpreter"] is None
+        else encoded.interpreters.refs.index(str(row["interpreter"])),
+    )
+
+
+def _why(empty: Book, full: Book, asked: Asked) -> str:
+    if not asked.places:
+        return "no_place"
+    if not asked.days or asked.last < 0:
+        return "no_time"
+    if not any(place.interviewers for place in asked.places):
+        return "no_interviewer"
+    if not any(place.interpreters != 0 for place in asked.places):
+        return "no_interpreter"
+    if not all(empty.diaries[diary] for diary in asked.diaries):
+        return "companion_not_free"
+    if best(empty, asked) is None:
+        return "never_together"
+    alone, any_of = Counter[str](), Counter[str]()
+    for place, start in _looked_at(full, asked):
+        missing = list(_missing(full, asked, place, start))
+        any_of.update(missing)
+        if len(missing) == 1:
+            alone.update(missing)
+    # What alone stands in the way of most times.
+    for counted in (alone, any_of):
+        if counted:
+            return min(counted, key=lambda code: (-counted[code], code))
+    return TAKEN
+
+
+def _looked_at(book: Book, asked: Asked) -> Iterator[tuple[Place, int]]:
+    nearest = sorted(asked.places, key=lambda place: place.loss)[:_PLACES]
+    every = max(1, (asked.last + 1) // _TIMES)
+    for day in asked.days:
+        for start in list(book.starts_on(asked, day))[::every]:
+            if book.is_open(asked, start):
+                yield from ((place, start) for place in nearest)
+
+
+def _missing(book: Book, asked: Asked, place: Place, start: int) -> Iterator[str]:
+    week = book.week_of[book.day_of(start)]
+    if not book.has_room(asked, start, place.room):
+        yield ROOMS
+    if not book.interviewers.who(place.interviewers, start, asked.steps, week):
+        yield INTERVIEWERS
+    if place.interpreters is not None and not book.interpreters.who(
+        place.interpreters, start, asked.steps, week
+    ):
+        yield INTERPRETERS
