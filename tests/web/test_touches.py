@@ -16,3 +16,13 @@ def test_cases_of_a_guarded_rule_are_counted_for_the_cleared_only(cast: Cast, as
     assert guarded
     page = as_(cast.dana).get("/rules/1/requirements/").text
     assert page.count("Touches ") == len(rules) - len(guarded)
+
+
+def test_rules_that_no_run_asks_are_not_said_to_touch_nobody(cast: Cast, as_):
+    cast.case()
+    with acting_as(cast.dana):
+        run = create_run(on=ON, by=cast.dana, at=AT)
+    carry_out(run.pk, at=AT)
+    page = as_(cast.dana).get("/rules/1/without_interview/").text
+    assert "WI-001" in page
+    assert "Touches " not in page

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
+from evenhand.engine.prioritisation.assess import tables_of
 from evenhand.engine.rehearsal.access import access_of_rules
 from evenhand.engine.rules.release import Release
 from evenhand.planning.touches.counting import touched_under
@@ -60,7 +61,7 @@ def rulebook(request: HttpRequest, number: int, name: str) -> HttpResponse:
             "policy": policy,
             "book": book,
             "touched": touched_under(row),
-            "guarded": _guarded(policy, user_of(request)),
+            "not_told": _not_told(policy, user_of(request)),
         },
     )
 
@@ -79,12 +80,19 @@ def rule(request: HttpRequest, number: int, rule_id: str) -> HttpResponse:
     return redirect(f"{reverse('rulebook', args=[number, table.rulebook])}#{rule_id}")
 
 
-def _guarded(policy: Release, user: User) -> frozenset[str]:
-    """Rules that rest on what the reader is not cleared for: how many cases is not told."""
+def _not_told(policy: Release, user: User) -> frozenset[str]:
+    """Rules of which it is not told how many cases they touch.
+
+    Those that rest on what the reader is not cleared for, and those that no run counts
+    because they are asked elsewhere.
+    """
+    counted = tables_of(policy)
+    access = access_of_rules(policy)
     return frozenset(
-        rule
-        for rule, needs in access_of_rules(policy).items()
-        if not needs <= user.clearances
+        rule.id
+        for table in policy.tables.values()
+        for rule in table.rules
+        if table.name not in counted or not access[rule.id] <= user.clearances
     )
 
 
