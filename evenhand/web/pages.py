@@ -60,6 +60,19 @@ PAGES = {
             "Trackers",
             frozenset({Role.TEAM_LEADER, Role.WORKFLOW_MANAGER, Role.ADMINISTRATOR}),
         ),
+        Page(
+            "interviews",
+            "Interviews",
+            frozenset(
+                {
+                    Role.BOOKING_OFFICER,
+                    Role.WORKFLOW_MANAGER,
+                    Role.TEAM_LEADER,
+                    Role.DECISION_MAKER,
+                    Role.CASE_PROGRESSION_OFFICER,
+                }
+            ),
+        ),
         Page("cases", "Cases", CASE_READERS),
         Page(
             "people",
@@ -90,7 +103,7 @@ FIRST_PAGES = {
     Role.TEAM_LEADER: "team",
     Role.WORKFLOW_MANAGER: "planning",
     Role.CASE_PROGRESSION_OFFICER: "my-work",
-    Role.BOOKING_OFFICER: "cases",
+    Role.BOOKING_OFFICER: "interviews",
     Role.SCREENING_OFFICER: "cases",
     Role.TECHNICAL_SPECIALIST: "cases",
     Role.QUALITY_LEAD: "cases",

@@ -9,6 +9,7 @@ from evenhand.web.audit.exports import look_list
 from evenhand.web.cases import bulk_views, replay_views, saved_views
 from evenhand.web.cases import conflict_views as conflict
 from evenhand.web.cases import diary_views as diary
+from evenhand.web.appointments.booking.addresses import BOOKING_ADDRESSES
 from evenhand.web.cases import list_views as cases
 from evenhand.web.cases import person_views as person_of_case
 from evenhand.web.cases import views as case
@@ -397,6 +398,7 @@ urlpatterns: list[URLPattern] = [
         exported("rules", rule_list),
         name="export-rulebook",
     ),
+    *BOOKING_ADDRESSES,
     *SYSTEM_ADDRESSES,
     # sign-in/
     path("sign-in/", sign_in.sign_in, name="sign-in"),

@@ -48,6 +48,7 @@ from tests.api.bearing import Caller, mint
 from tests.cast import AT, ON, Cast, assemble
 from tests.conftest import Worlds
 from tests.rehearsing import edited
+from tests.walked_book import HIDDEN_INTERVIEW, SEEN_INTERVIEW, walked_book
 
 
 NOW = AT + timedelta(hours=3)
@@ -70,6 +71,8 @@ TO_LIVERPOOL: dict[str, object] = {
     **{"days_apart": "7", "owner": "dana", "because": "the hub is there"},
 }
 
+CALLED_OFF = {"cause": "error", "because": "booked twice"}
+
 # Every address, by name: what it takes (`?`: its query, where something is posted to
 # it), and how it is asked. `None`: tells of no case.
 WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
@@ -89,6 +92,28 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("get", {"ref": HIDDEN}, {}),
         ("post", {"ref": HIDDEN}, {"reason": "not-trained"}),
         ("get", {"ref": SEEN}, {}),
+    ],
+    "interviews": [
+        ("get", {}, {}),
+        ("get", {}, {"case": HIDDEN}),
+        ("get", {}, {"unit": "MERSEY"}),
+    ],
+    "offer-interview": [
+        ("get", {"ref": HIDDEN}, {}),
+        ("post", {"ref": HIDDEN}, {"slip": "x"}),
+        ("get", {"ref": case_ref(2)}, {}),
+    ],
+    "interview": [
+        ("get", {"uid": HIDDEN_INTERVIEW}, {}),
+        ("get", {"uid": SEEN_INTERVIEW}, {}),
+    ],
+    "change-interview": [
+        ("get", {"uid": HIDDEN_INTERVIEW}, {}),
+        ("post", {"uid": HIDDEN_INTERVIEW}, {"slip": "x", "because": "x"}),
+    ],
+    "cancel-interview": [
+        ("get", {"uid": HIDDEN_INTERVIEW}, {}),
+        ("post", {"uid": HIDDEN_INTERVIEW}, CALLED_OFF),
     ],
     "cases": [
         ("get", {}, {}),
@@ -525,6 +550,7 @@ def world(*, with_hidden: bool) -> Cast:
     rehearsed(cast)
     not_the_same(cast)
     noted(cast)
+    walked_book(cast, seen=SEEN, hidden=HIDDEN)
     return cast
 
 

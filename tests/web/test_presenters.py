@@ -298,6 +298,26 @@ EXAMPLES = {
         "The interview was cancelled: 29 March 2021, 10am, at Derby, in person. "
         "Claimant asked",
     ),
+    "interview_confirmed": (
+        {"who": "claimant"},
+        "Claimant: said that they will come",
+    ),
+    "change_asked": (
+        {"who": "representative"},
+        "Representative: asked to change the interview",
+    ),
+    "change_refused": (
+        {"who": "adult"},
+        "Responsible adult: told that the interview stays as it is",
+    ),
+    "links_revoked": (
+        {"starts_at": "2021-03-29T09:00:00+00:00"},
+        "Private links to the interview were ended",
+    ),
+    "message_settled": (
+        {"who": "claimant"},
+        "Claimant: a message that did not arrive was dealt with",
+    ),
     "arrival_recorded": (
         {"who": "adult", "came_at": "2026-07-01T08:40:00+00:00"},
         "Responsible adult came at 9:40am",

@@ -1,5 +1,6 @@
 """What the interview of one case asks for: by the rules, its facts, and its needs."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,12 +26,18 @@ from evenhand.releases.queries import policy_of, release_in_force
 
 
 def asked_of(
-    case: Case, *, on: date, at: datetime, short_notice: bool = False
+    case: Case,
+    *,
+    on: date,
+    at: datetime,
+    short_notice: bool = False,
+    moving: bool = False,
 ) -> Asked:
     """What the interview of a case asks for, were it booked today.
 
-    `short_notice`: with the fewer days that those are given who agreed to it. Refused
-    where it may not be proposed, with the reason, and where they did not agree.
+    `short_notice`: with the fewer days that those are given who agreed to it. `moving`:
+    it is booked already, and whoever moves it agrees the time with those it concerns.
+    Refused where it may not be proposed, with the reason, and where they did not agree.
     """
     release = release_in_force(at)
     standard = interview_standard(policy_of(release))
@@ -40,7 +47,11 @@ def asked_of(
     needs = InterviewNeeds.objects.filter(case=case).first()
     if short_notice and not agrees_to_short_notice(needs, as_child=rules.as_child):
         raise Refused("They have not agreed to short notice")
-    return _asked(case, rules, needs, standard, on=on, at=at, short=short_notice)
+    notice = standard.short_notice if short_notice else standard.least_notice
+    asked = _asked(case, rules, needs, standard, on=on, at=at)
+    return replace(
+        asked, notice_days=0 if moving else notice.days, short_notice=short_notice
+    )
 
 
 def agrees_to_short_notice(needs: InterviewNeeds | None, *, as_child: bool) -> bool:
@@ -63,13 +74,11 @@ def _asked(
     *,
     on: date,
     at: datetime,
-    short: bool,
 ) -> Asked:
     said = needs or InterviewNeeds()
     language = _language(case)
     minutes = rules.minutes + said.more_break_minutes
     attended = said.representative_attends
-    notice = standard.short_notice if short else standard.least_notice
     return Asked(
         case_id=case.pk,
         on=on,
@@ -86,8 +95,6 @@ def _asked(
         skills=frozenset(rules.needs),
         adjustments=frozenset(said.adjustments),
         companions=int(attended) + int(rules.adult_needed),
-        notice_days=notice.days,
-        short_notice=short,
         not_before=said.unfit_until,
         earliest_start=said.earliest_start,
         latest_start=said.latest_start,

@@ -32,7 +32,7 @@ def not_met(asked: Asked, wish: str) -> str:
 
 
 def _article(word: str) -> str:
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+    return f"{'an' if word[0].lower() in 'aeiou' else 'a'} {word}"
 
 
 def reason(looked: Looked, way: Way, first: str) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from evenhand.appointments.book.verdicts import may_book, may_book_at_all
 from evenhand.casework.barriers.services import (
     close_barrier,
     open_barrier,
@@ -34,6 +35,7 @@ from evenhand.planning.passing.queries import waiting_to_leave
 from evenhand.planning.passing.verdicts import may_pass_on
 from evenhand.planning.queries import why_here
 from evenhand.planning.verdicts import may_reallocate
+from evenhand.web.appointments.booking.lines import lines_of_case
 from evenhand.web.cases import reading
 from evenhand.web.cases.case_form import answer_form
 from evenhand.web.cases.clocks import clocks_of
@@ -283,6 +285,7 @@ def _page(
         **_passing(found, user),
         **_conflicts(found, user),
         **_evidence(found, user),
+        **_interviews(found, user),
         "links": links_shown(found),
         "alike": suggested_for(found),
         "sees_likenesses": may_open(user, "likenesses"),
@@ -330,6 +333,18 @@ def _conflicts(found: Case, user: User) -> dict[str, object]:
         "may_end": lambda conflict: may_end_conflict(user, conflict),
         "owner_in_conflict": owner_in_conflict,
         "may_find_another": owner_in_conflict and may_move,
+    }
+
+
+def _interviews(found: Case, user: User) -> dict[str, object]:
+    """Its interviews, and whether one may be booked now."""
+    verdict = may_book(user, found)
+    return {
+        "interviews": lines_of_case(found),
+        "sees_interviews": may_open(user, "interviews"),
+        "books_interviews": bool(may_book_at_all(user)),
+        "may_book_interview": bool(verdict),
+        "why_no_interview": verdict.why_not,
     }
 
 

@@ -1,0 +1,1 @@
+"""Booking one interview: offered, booked, moved, cancelled, and what is still to book."""
