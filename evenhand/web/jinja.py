@@ -16,6 +16,7 @@ from jinja2 import (
     PrefixLoader,
 )
 
+from evenhand.core.dates import weekday
 from evenhand.core.models import User
 from evenhand.web import formats
 from evenhand.web.exports.verdicts import may_export
@@ -42,6 +43,7 @@ def environment(**options: Any) -> Environment:
     env.filters.update(
         day=formats.day,
         short_day=formats.short_day,
+        weekday=weekday,
         time_of_day=formats.time_of_day,
         instant=formats.instant,
         iso=formats.iso,

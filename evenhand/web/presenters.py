@@ -8,7 +8,7 @@ from typing import Any
 from evenhand.appointments.interviews.states import HELD, Outcome
 from evenhand.appointments.models import Arrival, Beginning, Room
 from evenhand.casework.models import Contact, EvidenceNote, Stage
-from evenhand.core.models import Event
+from evenhand.core.models import Event, Message
 from evenhand.engine.diaries.steps import local
 from evenhand.intake.reading.fields import FIELDS
 from evenhand.web.appointments.people_and_places.told import KEPT
@@ -414,6 +414,22 @@ BOOKING = {
     ),
 }
 
+def _answered(words: str) -> Presenter:
+    return Presenter(
+        "interview",
+        lambda data, titles: words.format(who=Message.Recipient(data["who"]).label),
+    )
+
+
+# What is told of an interview, and what those who were told answer.
+TELLING: Mapping[str, Presenter] = {
+    "interview_confirmed": _answered("{who}: said that they will come"),
+    "change_asked": _answered("{who}: asked to change the interview"),
+    "change_refused": _answered("{who}: told that the interview stays as it is"),
+    "links_revoked": _of_an_interview("Private links to the interview were ended"),
+    "message_settled": _answered("{who}: a message that did not arrive was dealt with"),
+}
+
 # What happens on the day of an interview, and after one that was missed.
 DAY: Mapping[str, Presenter] = {
     "arrival_recorded": Presenter("interview", _came),
@@ -545,6 +561,7 @@ PRESENTERS: Mapping[str, Presenter] = {
     "contact_recorded": Presenter("note", _in_touch),
     **BOOKING,
     **DAY,
+    **TELLING,
     **{kind: Presenter(group, tell) for kind, (group, tell) in KEPT.items()},
     "note_added": Presenter("note", lambda data, titles: f"Note: {data['text']}"),
     "tracker_imported": Presenter(

@@ -26,6 +26,7 @@ from evenhand.web.intake import (
 from evenhand.web.intake import views as trackers
 from evenhand.web.intake.conflict_exports import conflict_list
 from evenhand.web.intake.exports import rows_set_aside
+from evenhand.web.invited.addresses import INVITED_ADDRESSES
 from evenhand.web.likeness import views as likeness
 from evenhand.web.likeness.exports import likeness_list
 from evenhand.web.my_work import passing_views as passing
@@ -400,6 +401,7 @@ urlpatterns: list[URLPattern] = [
     ),
     *BOOKING_ADDRESSES,
     *SYSTEM_ADDRESSES,
+    *INVITED_ADDRESSES,
     # sign-in/
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path(

@@ -1,6 +1,6 @@
 """Private links: issued as a message leaves, opened with a second factor, and revoked."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -46,7 +46,7 @@ def issue_link(message: Message, *, at: datetime) -> str | None:
     Called by the sender, in whose transaction it is kept. What leaves again, because it
     may not have left before, carries a new text, and the one before opens nothing.
     """
-    if not gets_a_link(message):
+    if message.about is None or not gets_a_link(message):
         return None
     interview = Interview.objects.filter(uid=message.about).first()
     if interview is None:
@@ -60,6 +60,8 @@ def issue_link(message: Message, *, at: datetime) -> str | None:
         defaults={
             "case_id": interview.case_id,
             "interview": interview,
+            "recipient": message.recipient,
+            "reader": message.data["reader"],
             "digest": digest,
             "asks": asks,
             "answers": [answer_digest(digest, answer) for answer in answers],
@@ -100,7 +102,15 @@ def link_held(token: str, *, at: datetime) -> PrivateLink | None:
     if digest is None:
         return None
     return (
-        PrivateLink.objects.select_related("interview__site")
+        PrivateLink.objects.select_related(
+            "interview__site",
+            "interview__room",
+            "interview__host",
+            "interview__interviewer",
+            "interview__interpreter",
+            "interview__representative",
+            "interview__adult",
+        )
         .filter(digest=digest, revoked_at=None, expires_at__gt=at)
         .first()
     )
@@ -149,20 +159,21 @@ def opens(link: PrivateLink, answer: str, *, at: datetime) -> bool:
 def revoke_links(
     interview: Interview,
     *,
-    recipient: str | None = None,
+    readers: Collection[str] | None = None,
     by: User,
     at: datetime,
     because: str,
 ) -> int:
-    """End the links to an interview, of one kind of reader or of all; answers how many.
+    """End the links to an interview, of some readers or of all; answers how many.
 
     As when a message went to somebody it was not for, or a representative changed.
+    Refused without a reason.
     """
     if not because.strip():
         raise Refused("Say why the links are to open nothing any longer")
     links = PrivateLink.objects.filter(interview=interview, revoked_at=None)
-    if recipient is not None:
-        links = links.filter(message__recipient=recipient)
+    if readers is not None:
+        links = links.filter(reader__in=readers)
     return links.update(
         revoked_at=at, revoked_by=by, revoked_because=because.strip()[:200]
     )

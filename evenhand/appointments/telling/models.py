@@ -15,7 +15,8 @@ class PrivateLink(models.Model):
 
     Its text is in the message that carried it and nowhere here: `digest` is its SHA-256.
     Who opens it must also know what is not in it, of which `answers` holds keyed digests.
-    `reference` and `called` are what its message told of the case and the person.
+    `reader` is one of those its interview has (readers.py); `reference` and `called` are
+    what its message told of the case and the person.
     """
 
     class Asks(models.TextChoices):
@@ -28,6 +29,8 @@ class PrivateLink(models.Model):
         Interview, models.CASCADE, related_name="private_links"
     )
     message = models.OneToOneField(Message, models.PROTECT, related_name="private_link")
+    recipient = models.CharField(max_length=20, choices=Message.Recipient)
+    reader = models.CharField(max_length=150)
     digest = models.CharField(max_length=64, unique=True)
     asks = models.CharField(max_length=30, choices=Asks)
     answers = ArrayField(models.CharField(max_length=64))

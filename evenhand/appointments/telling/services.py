@@ -11,6 +11,8 @@ from datetime import datetime
 from evenhand.appointments.models import Interview
 from evenhand.appointments.telling.content import Data, content, matters
 from evenhand.appointments.telling.gathering import Arrangement, arrangements
+from evenhand.appointments.telling.links import revoke_links
+from evenhand.appointments.telling.models import LinkAnswer
 from evenhand.appointments.telling.readers import Reader, readers_of
 from evenhand.core.messages import send_messages
 from evenhand.core.models import Message, User
@@ -55,14 +57,47 @@ def tell_changed(
                 if before.starts_at != interview.starts_at:
                     data["was"] = before.starts_at.isoformat()
                 messages.append(_message(CHANGED, one, reader, data, by=by, at=at))
-    messages += [_called_off(known, interview, by, at) for known in _live(last)]
-    send_messages(messages)
+    gone = _live(last)
+    send_messages([*messages, *(_called_off(m, interview, by, at) for m in gone)])
+    if gone:
+        revoke_links(
+            interview,
+            readers=[message.data["reader"] for message in gone],
+            by=by,
+            at=at,
+            because="Takes part no longer",
+        )
+    settle_wishes(interview, LinkAnswer.Outcome.CHANGED, by=by, at=at)
 
 
 def tell_cancelled(interview: Interview, *, by: User, at: datetime) -> None:
     """Tell whoever was told of an interview that it does not take place."""
     last = last_told([interview]).get(str(interview.uid), {})
     send_messages(_called_off(known, interview, by, at) for known in _live(last))
+    settle_wishes(interview, LinkAnswer.Outcome.CANCELLED, by=by, at=at)
+
+
+def tell_kept(
+    interview: Interview, reader: str, because: str, *, by: User, at: datetime
+) -> None:
+    """Tell one reader, who asked for a change, that it stays as it is, and why."""
+    send_messages(
+        _message(
+            KEPT, one, each, content(one, each) | {"because": because}, by=by, at=at
+        )
+        for one in arrangements([interview])
+        for each in readers_of(one)
+        if each.key == reader
+    )
+
+
+def settle_wishes(
+    interview: Interview, outcome: LinkAnswer.Outcome, *, by: User, at: datetime
+) -> None:
+    """Wishes to change an interview are answered by changing or cancelling it."""
+    LinkAnswer.objects.filter(
+        interview=interview, kind=LinkAnswer.Kind.CHANGE, answered_at=None
+    ).update(outcome=outcome, answered_at=at, answered_by=by)
 
 
 def remind(interviews: Iterable[Interview], *, by: User, at: datetime) -> None:

@@ -1,0 +1,1 @@
+"""What claimants and those with them see by a private link, without an account."""
