@@ -13,6 +13,7 @@ from evenhand.engine.interviewing.asking import (
     NO_RULES,
     TABLES,
     interviews_asked,
+    stages_listed,
     to_be_read,
 )
 from evenhand.engine.interviewing.standards import interview_standard
@@ -283,6 +284,14 @@ def test_no_question_about_interviews_reads_nationality_or_its_like(
         for fact in release.vocabulary.facts.values()
         if fact.characteristic in ("race", "sex", "religion")
     }
+
+
+def test_only_cases_before_an_interview_are_read_for_a_list(release: Release) -> None:
+    assert stages_listed(release) == {"questionnaire", "ready_to_interview"}
+    table = release.tables["possible_grants"]
+    anywhere = replace(table, rules=(replace(table.rules[0], when={}),))
+    wide = replace(release, tables={**release.tables, "possible_grants": anywhere})
+    assert stages_listed(wide) == set(release.registers["stages"].values)
 
 
 def test_no_list_says_no(release: Release) -> None:

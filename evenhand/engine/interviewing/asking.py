@@ -6,6 +6,10 @@ from collections.abc import Mapping
 import polars as pl
 
 from evenhand.engine.rules.compile import Program
+from evenhand.engine.rules.nodes import Test
+from evenhand.engine.rules.reference import holds
+from evenhand.engine.rules.release import Release
+from evenhand.engine.rules.truths import simple
 
 
 # The tables of a release that say it, and the two that list whose file is to be read.
@@ -86,6 +90,25 @@ def to_be_read(
     """
     found = _put(program, facts, on, LISTS, LISTED)
     return found.filter(pl.any_horizontal(pl.col(list(LISTED)).is_not_null()))
+
+
+def stages_listed(release: Release) -> frozenset[str]:
+    """The stages at which a case may be on a list, so that others need not be read."""
+    rules = [
+        rule
+        for name in LISTS
+        if name in release.tables
+        for rule in release.tables[name].rules
+    ]
+    return frozenset(
+        stage
+        for stage in release.registers["stages"].values
+        if any(_may_fit(rule.when.get("stage"), stage) for rule in rules)
+    )
+
+
+def _may_fit(test: Test | None, stage: str) -> bool:
+    return test is None or not simple(test) or holds(test, stage, {}) is True
 
 
 def _put(

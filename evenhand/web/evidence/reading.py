@@ -1,7 +1,7 @@
 """The two lists of paragraph 339NA, as their reader may see them, longest waiting first."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,9 @@ from evenhand.appointments.requirements import files_to_be_read
 from evenhand.casework.cases.stages import OPEN
 from evenhand.casework.models import Barrier, Case, EvidenceNote
 from evenhand.core.arrays import AnyOf
+from evenhand.engine.interviewing.asking import stages_listed
 from evenhand.releases.models import PolicyRelease
+from evenhand.releases.queries import policy_of
 from evenhand.web.cases.flags import Flag, flags_of
 from evenhand.web.cases.standing import standings_of
 from evenhand.web.forms import day_in_address
@@ -82,7 +84,8 @@ def page_of(
     asked: Asked, *, release: PolicyRelease, titles: Titles, today: date
 ) -> FilesPage:
     """One page of what was asked for, among the cases the viewer may see."""
-    known = dict(_cases(asked.unit).values_list("pk", "claimed_on"))
+    stages = stages_listed(policy_of(release))
+    known = dict(_cases(asked.unit, stages).values_list("pk", "claimed_on"))
     found = files_to_be_read(list(known), release=release, on=today)
     rows: dict[str, list[tuple[date, str, int, str, str]]] = {
         which: sorted(
@@ -121,8 +124,8 @@ def notes_of(case_ids: Sequence[int]) -> dict[int, list[EvidenceNote]]:
     return notes
 
 
-def _cases(unit: str) -> QuerySet[Case]:
-    cases = Case.objects.filter(stage__in=sorted(OPEN))
+def _cases(unit: str, stages: Set[str]) -> QuerySet[Case]:
+    cases = Case.objects.filter(stage__in=sorted(OPEN & stages))
     if unit == EVERY_UNIT:
         return cases
     if unit == NO_UNIT:
