@@ -2,17 +2,10 @@
 
 from django.urls import URLPattern
 
-from evenhand.api.api import api
-from evenhand.api.document import document
+from evenhand.api.api import ROOT, api
 
 
-ROOT = "api/v1/"
-
-
-@api.get("/openapi.json", url_name="openapi", include_in_schema=False)
-def openapi(request: object) -> dict[str, object]:
-    """The description of the API (OpenAPI 3.1), for any token."""
-    return document()
+__all__ = ["ROOT", "addresses"]
 
 
 def addresses() -> list[URLPattern]:

@@ -1,9 +1,9 @@
-"""The description of the API (OpenAPI 3.1), from the code, as it is served and kept."""
+"""The description of the API (OpenAPI 3.1): what its calls do not each say themselves."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from evenhand.api.api import api
 from evenhand.api.caller import SCHEME
 from evenhand.api.once import CHANGES, HEADER
 from evenhand.api.problems import MEDIA_TYPE, ProblemOut
@@ -36,11 +36,9 @@ KEY_PARAMETER = {
 }
 
 
-def document() -> dict[str, Any]:
-    """The whole description, with what holds for every call written into each."""
-    found: dict[str, Any] = json.loads(
-        json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"))
-    )
+def completed(described: Mapping[str, Any]) -> dict[str, Any]:
+    """What ninja describes, with what holds for every call written into each."""
+    found: dict[str, Any] = json.loads(json.dumps(described))
     parts = found["components"]
     parts["schemas"].setdefault(
         "ProblemOut", ProblemOut.model_json_schema(ref_template=_REF)
@@ -59,11 +57,6 @@ def document() -> dict[str, Any]:
         for method, call in calls.items():
             _complete(call, changes=method.upper() in CHANGES)
     return found
-
-
-def text() -> str:
-    """The description as the file that is kept under docs/generated."""
-    return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
 
 
 _REF = "#/components/schemas/{model}"

@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -33,6 +33,7 @@ KINDS: Mapping[str, tuple[int, str]] = {
     "too-fast": (429, "Too many calls"),
     "our-fault": (500, "Something went wrong here"),
 }
+FAULTY = "What was sent is not as the API describes it; “errors” says where and what."
 
 
 class Fault(Schema):
@@ -86,22 +87,23 @@ class Problem(Exception):
         )
 
 
-def not_found() -> Problem:
+def not_found(what: str = "") -> Problem:
     """The same for what does not exist and for what may not be seen."""
-    return Problem("not-found", "There is nothing at this address.")
+    sentence = f"There is no such {what}." if what else "There is nothing here."
+    return Problem("not-found", sentence)
 
 
 def not_as_described(request: HttpRequest, fault: ValidationError) -> Problem:
     """What is wrong with what was sent, one sentence for each place."""
     faults = [
-        {"where": ".".join(str(part) for part in error["loc"]), "what": _what(error)}
-        for error in fault.errors
+        {"where": _where(error["loc"]), "what": _what(error)} for error in fault.errors
     ]
-    return Problem(
-        "not-as-described",
-        "What was sent is not as the description of the API has it; “errors” says where.",
-        errors=faults,
-    )
+    return faulty(*faults)
+
+
+def faulty(*faults: Mapping[str, str]) -> Problem:
+    """What was sent is wrong in places, each with `where` and `what`."""
+    return Problem("not-as-described", FAULTY, errors=list(faults))
 
 
 # What pydantic calls a fault, and what a person would.
@@ -129,6 +131,12 @@ _DATE = "This must be a date, like 2027-03-29."
 _INSTANT = (
     "This must be a date and time with its offset, like 2027-03-29T10:00:00+01:00."
 )
+
+
+def _where(place: Sequence[str | int]) -> str:
+    # In a body the name of our own argument stands between; nobody sent that.
+    source, *rest = place
+    return ".".join(str(one) for one in [source, *rest[source == "body" :]])
 
 
 def _what(error: Mapping[str, Any]) -> str:

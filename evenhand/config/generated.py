@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Each file, and the function without arguments that returns its text.
 DOCUMENTS: dict[str, str] = {
     "docs/generated/lifecycle.md": "evenhand.casework.cases.diagram:lifecycle",
-    "docs/generated/openapi.json": "evenhand.api.document:text",
+    "docs/generated/openapi.json": "evenhand.api.api:text",
     "docs/generated/rulebooks.md": "evenhand.config.manual:rulebooks",
 }
 

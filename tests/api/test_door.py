@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evenhand.api.addresses import addresses
-from evenhand.api.document import WORDS, document
+from evenhand.api.api import document
+from evenhand.api.document import WORDS
 from evenhand.api.problems import KINDS, MEDIA_TYPE
 from evenhand.core.models import ApiToken, User
 from evenhand.core.tokens.pace import at_once

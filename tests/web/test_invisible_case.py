@@ -484,6 +484,23 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     "export-rulebook": [("post", {"number": 1, "name": "routing"}, XLSX)],
     "rulebook": [("get", {"number": 1, "name": "routing"}, {})],
     "api:openapi": None,
+    "api:offers": [
+        ("get", {"ref": HIDDEN}, {}),
+        ("get", {"ref": SEEN}, {}),
+    ],
+    "api:interviews": [
+        ("get", {}, {"from_on": "2026-11-20", "to_on": "2027-01-20"}),
+        ("get", {}, {"from_on": "2026-11-20", "case": HIDDEN}),
+        ("post", {}, {"case": HIDDEN, "offer": "x"}),
+        ("post", {}, {"case": SEEN, "offer": "x"}),
+    ],
+    "api:interview": [
+        ("get", {"uid": KEY}, {}),
+        ("patch", {"uid": KEY}, {"version": "1", "offer": "x", "because": "x"}),
+    ],
+    "api:cancellation": [
+        ("post", {"uid": KEY}, {"cause": "claimant", "because": "x"})
+    ],
     "systems": None,
     "add-system": None,
     "system": None,

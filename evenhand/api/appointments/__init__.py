@@ -1,0 +1,1 @@
+"""Interviews, for other systems: offers, booking, changes, and what is booked."""
