@@ -60,6 +60,7 @@ PAGES = {
             "Trackers",
             frozenset({Role.TEAM_LEADER, Role.WORKFLOW_MANAGER, Role.ADMINISTRATOR}),
         ),
+        Page("today", "Today", frozenset({Role.HOST})),
         Page(
             "interviews",
             "Interviews",
@@ -104,6 +105,7 @@ FIRST_PAGES = {
     Role.WORKFLOW_MANAGER: "planning",
     Role.CASE_PROGRESSION_OFFICER: "my-work",
     Role.BOOKING_OFFICER: "interviews",
+    Role.HOST: "today",
     Role.SCREENING_OFFICER: "cases",
     Role.TECHNICAL_SPECIALIST: "cases",
     Role.QUALITY_LEAD: "cases",

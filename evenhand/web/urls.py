@@ -10,6 +10,7 @@ from evenhand.web.cases import bulk_views, replay_views, saved_views
 from evenhand.web.cases import conflict_views as conflict
 from evenhand.web.cases import diary_views as diary
 from evenhand.web.appointments.booking.addresses import BOOKING_ADDRESSES
+from evenhand.web.appointments.day.addresses import DAY_ADDRESSES
 from evenhand.web.cases import list_views as cases
 from evenhand.web.cases import person_views as person_of_case
 from evenhand.web.cases import views as case
@@ -400,6 +401,7 @@ urlpatterns: list[URLPattern] = [
         name="export-rulebook",
     ),
     *BOOKING_ADDRESSES,
+    *DAY_ADDRESSES,
     *SYSTEM_ADDRESSES,
     *INVITED_ADDRESSES,
     # sign-in/

@@ -115,6 +115,47 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("get", {"uid": HIDDEN_INTERVIEW}, {}),
         ("post", {"uid": HIDDEN_INTERVIEW}, CALLED_OFF),
     ],
+    "today": [
+        ("get", {}, {}),
+        ("get", {}, {"on": "2026-11-23"}),
+        ("get", {}, {"on": "2026-11-23", "site": "DERBY"}),
+        ("get", {}, {"on": "2026-11-24", "site": "DERBY"}),
+    ],
+    "today-interview": [
+        ("get", {"uid": HIDDEN_INTERVIEW}, {}),
+        ("get", {"uid": SEEN_INTERVIEW}, {}),
+    ],
+    "record-arrival": [("post", {"uid": HIDDEN_INTERVIEW}, {"who": "claimant"})],
+    "take-arrival-back": [("post", {"uid": HIDDEN_INTERVIEW}, {"who": "claimant"})],
+    "begin-interview": [
+        ("get", {"uid": HIDDEN_INTERVIEW}, {}),
+        ("post", {"uid": HIDDEN_INTERVIEW}, {"version": 1, "representative": "none"}),
+    ],
+    "pause-interview": [("post", {"uid": HIDDEN_INTERVIEW}, {})],
+    "go-on-interview": [("post", {"uid": HIDDEN_INTERVIEW}, {})],
+    "end-interview": [
+        ("get", {"uid": HIDDEN_INTERVIEW}, {}),
+        (
+            "post",
+            {"uid": HIDDEN_INTERVIEW},
+            {"version": 1, "outcome": "site closed", "because": "x"},
+        ),
+    ],
+    "record-join-link": [
+        ("get", {"uid": HIDDEN_INTERVIEW}, {}),
+        ("post", {"uid": HIDDEN_INTERVIEW}, {"address": "https://x.example/1"}),
+    ],
+    "interviews-at-risk": [("get", {}, {})],
+    "mend-interviews": [("post", {}, {"interview": f"{HIDDEN_INTERVIEW}:1"})],
+    "mend-interview": [
+        ("get", {"uid": HIDDEN_INTERVIEW}, {}),
+        ("post", {"uid": HIDDEN_INTERVIEW}, {"version": 1, "choice": "cancel~"}),
+        ("get", {"uid": SEEN_INTERVIEW}, {}),
+    ],
+    "standby": [("get", {}, {}), ("get", {}, {"language": "Arabic"})],
+    "explanations": [("get", {}, {})],
+    "explanation": [("get", {"uid": HIDDEN_INTERVIEW}, {})],
+    "book-again": [("get", {}, {})],
     "cases": [
         ("get", {}, {}),
         ("get", {}, {"q": SECRET[:6]}),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from evenhand.appointments.day.models import Explanation
 from evenhand.appointments.interviews.models import Interview
-from evenhand.appointments.interviews.states import Outcome
+from evenhand.appointments.interviews.states import Outcome, State
 from evenhand.casework.cases.stages import UNDECIDED
 from evenhand.casework.models import Stage
 
@@ -61,16 +61,19 @@ INVITATION_LOST = NextStep(
     first=True,
 )
 EXPLAINED = NextStep("The explanation was accepted. Book it again")
+CANCELLED = NextStep("It was cancelled, and no other is booked yet. Book it again")
 
 
 def next_step_of(interview: Interview) -> NextStep:
-    """What follows an interview that is over, as things stand."""
+    """What follows an interview that is over or was cancelled, as things stand."""
+    if interview.state == State.CANCELLED:
+        return CANCELLED
     outcome = Outcome(interview.outcome)
     if outcome == Outcome.COMPLETED:
         return _decide(Stage(interview.case.stage))
     if outcome != Outcome.DID_NOT_ATTEND:
         return NEXT_STEPS[outcome]
-    asked = Explanation.objects.filter(interview=interview).first()
+    asked: Explanation | None = getattr(interview, "explanation", None)
     if asked is None:
         return INVITATION_LOST
     if asked.accepted_at is not None:

@@ -14,11 +14,13 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from evenhand.appointments.day.models import Explanation
 from evenhand.appointments.day.next_steps import NEXT_STEPS
 from evenhand.appointments.day.present import bounds
 from evenhand.appointments.models import (
+    CancelledFor,
     Host,
     Interview,
     Interviewer,
@@ -27,11 +29,20 @@ from evenhand.appointments.models import (
     State,
 )
 from evenhand.casework.cases.stages import UNDECIDED
+from evenhand.casework.models import Barrier
 from evenhand.core.models import User
 
 
 AGAIN = sorted(outcome for outcome, step in NEXT_STEPS.items() if step.again)
 FIRST = sorted(outcome for outcome, step in NEXT_STEPS.items() if step.first)
+# Cancelled for what was no doing of the claimant's.
+OURS = [
+    CancelledFor.REPRESENTATIVE,
+    CancelledFor.INTERVIEWER,
+    CancelledFor.INTERPRETER,
+    CancelledFor.ADULT,
+    CancelledFor.SITE,
+]
 # As far back as an interview may lie that somebody forgot to end.
 FORGOTTEN = timedelta(days=28)
 
@@ -135,37 +146,43 @@ def _booked_since() -> Exists:
     """Whether the case of an interview that is over has had another booked since."""
     return Exists(
         Interview.objects.filter(
-            case=OuterRef("case"), booked_at__gte=OuterRef("ended_at")
-        ).exclude(state=State.CANCELLED)
+            case=OuterRef("case"), booked_at__gte=OuterRef("over_at")
+        ).exclude(pk=OuterRef("pk"))
     )
 
 
 def to_book_again(*, on: date) -> QuerySet[Interview]:
     """Interviews to be booked again, those before others first, then by the wait.
 
-    Those not held, and those to be gone on with; a missed one once its explanation is
-    accepted, or where its invitation never arrived; nobody who is unfit still. Each
-    carries `before_others` and `unfit`.
+    Those not held, those cancelled, and those to be gone on with; a missed one once its
+    explanation is accepted, or where its invitation never arrived. Nobody who is unfit
+    still, or in whose way something stands. Each carries `before_others`: the person
+    came, or could have, and it was no doing of theirs.
     """
     accepted = Explanation.objects.filter(
         interview=OuterRef("pk"), accepted_at__isnull=False
     )
     asked = Explanation.objects.filter(interview=OuterRef("pk"))
+    barred = Barrier.objects.filter(
+        case=OuterRef("case"), closed_on=None, blocks="interview"
+    )
+    missed = Q(outcome=Outcome.DID_NOT_ATTEND)
+    first = Q(outcome__in=FIRST) | missed & ~Exists(asked) | Q(cancelled_for__in=OURS)
     return (
-        Interview.objects.filter(
+        Interview.objects.annotate(over_at=Coalesce("ended_at", "cancelled_at"))
+        .filter(
             Q(outcome__in=AGAIN)
-            | Q(outcome=Outcome.DID_NOT_ATTEND) & (Exists(accepted) | ~Exists(asked)),
+            | missed & (Exists(accepted) | ~Exists(asked))
+            | Q(state=State.CANCELLED),
             case__stage__in=sorted(UNDECIDED),
-            state__in=[State.HELD, State.NOT_HELD],
+            state__in=[State.HELD, State.NOT_HELD, State.CANCELLED],
         )
         .exclude(case__interview_needs__unfit_until__gt=on)
+        .exclude(Exists(barred))
         .exclude(_booked_since())
         .annotate(
             before_others=Case(
-                When(outcome__in=FIRST, then=Value(True)),
-                When(
-                    Q(outcome=Outcome.DID_NOT_ATTEND) & ~Exists(asked), then=Value(True)
-                ),
+                When(first, then=Value(True)),
                 default=Value(False),
                 output_field=BooleanField(),
             )
