@@ -198,3 +198,24 @@ def test_whoever_decides_cases_is_shown_no_rehearsal(
     shown = as_(cast.dana).get("/rules/1/").text
     assert "/rules/rehearsals/ask/?release=1" in shown
     assert "/rules/rehearsals/" not in client.get("/rules/1/").text
+
+
+def test_rules_that_place_no_case_are_said_not_to_be_rehearsed(
+    cast: Cast, lead: User, as_
+) -> None:
+    cast.case()
+    longer = edited(
+        policy_of(cast.release),
+        "IV-033",
+        "interview_minutes = 210",
+        "interview_minutes = 240",
+    )
+    with acting_as(lead):
+        waiting = ask_to_rehearse(Asked(longer, "Longer interviews"), by=lead, at=AT)
+    done = carry_out_rehearsal(waiting.pk, at=AT)
+    page = as_(lead).get(f"/rules/rehearsals/{done.pk}/").text
+    assert "Not counted here: IV-033" in page
+    other = rehearsed(cast, lead, "NEWCASTLE")
+    assert (
+        "Not counted here" not in as_(lead).get(f"/rules/rehearsals/{other.pk}/").text
+    )

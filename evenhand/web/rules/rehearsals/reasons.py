@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evenhand.core.models import User
+from evenhand.engine.prioritisation.assess import tables_of
 from evenhand.engine.rehearsal.access import access_of_rules
 from evenhand.engine.rehearsal.rehearse import Told
 from evenhand.engine.rehearsal.totals import Explained, Listed, Place
+from evenhand.engine.rehearsal.why import rules_rewritten
 from evenhand.engine.rules.release import Release
 from evenhand.planning.models import Rehearsal, RehearsedCase
 from evenhand.planning.rehearsals.queries import cases_among, policy_rehearsed
@@ -66,6 +68,26 @@ def rules_of(rehearsal: Rehearsal, user: User) -> Rules:
         )
 
     return Rules(before, after, hidden(before, after), hidden(after, before))
+
+
+def not_rehearsed(rules: Rules) -> list[str]:
+    """Rules that differ and place no case, by their ids: no figure tells what they do.
+
+    Those on interviews, which are asked where interviews are booked.
+    """
+    old, new = (_elsewhere(policy) for policy in (rules.before, rules.after))
+    rewritten = rules_rewritten(rules.before, rules.after)
+    return sorted((old ^ new) | (rewritten & (old | new)))
+
+
+def _elsewhere(policy: Release) -> frozenset[str]:
+    placing = tables_of(policy)
+    return frozenset(
+        rule.id
+        for table in policy.tables.values()
+        if table.name not in placing
+        for rule in table.rules
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,12 @@ from evenhand.web.rules.rehearsals.reading import (
     unit_lines,
     warnings_of,
 )
-from evenhand.web.rules.rehearsals.reasons import case_lines, rules_of, ways_of
+from evenhand.web.rules.rehearsals.reasons import (
+    case_lines,
+    not_rehearsed,
+    rules_of,
+    ways_of,
+)
 from evenhand.web.rules.rehearsals.words import BY, KINDS, MEASURES, facts_in_words
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import titles_at
@@ -117,6 +122,7 @@ def rehearsal(request: HttpRequest, number: int) -> HttpResponse:
             "units": lines,
             "charts": unit_charts(lines),
             "warnings": warnings_of(found, told, titles),
+            "not_rehearsed": not_rehearsed(rules),
             "ways": ways,
             "ways_untold": len(told.figures.explained) - len(ways),
             "groups": groups_page(
