@@ -11,6 +11,7 @@ from evenhand.web.cases import conflict_views as conflict
 from evenhand.web.cases import diary_views as diary
 from evenhand.web.appointments.booking.addresses import BOOKING_ADDRESSES
 from evenhand.web.appointments.day.addresses import DAY_ADDRESSES
+from evenhand.web.appointments.plans.addresses import PLAN_ADDRESSES
 from evenhand.web.cases import list_views as cases
 from evenhand.web.cases import person_views as person_of_case
 from evenhand.web.cases import views as case
@@ -401,6 +402,7 @@ urlpatterns: list[URLPattern] = [
         name="export-rulebook",
     ),
     *BOOKING_ADDRESSES,
+    *PLAN_ADDRESSES,
     *DAY_ADDRESSES,
     *SYSTEM_ADDRESSES,
     *INVITED_ADDRESSES,

@@ -4,6 +4,8 @@ What is planned of a case carries a copy of its restriction, as planning's propo
 that each reader counts what they may see; a foreign key on both columns keeps it true.
 """
 
+from datetime import date, timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -79,6 +81,11 @@ class InterviewPlan(models.Model):
         indexes = [
             models.Index(fields=["-asked_at"], name="appointments_plan_newest_first")
         ]
+
+    @property
+    def last_on(self) -> date:
+        """The last day that is planned."""
+        return self.to_on - timedelta(days=1)
 
 
 # The states of a plan that a job has still to finish.

@@ -1,0 +1,1 @@
+"""Plans of interviews for weeks ahead: asked for, looked at, booked, undone."""

@@ -1,0 +1,56 @@
+"""Look at what a plan proposes for one case; that it was opened is remembered."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from evenhand.appointments.models import PlannedInterview
+from evenhand.appointments.plans.opening import open_planned
+from evenhand.appointments.plans.words import REASONS, helps
+from evenhand.core.looking import record_look
+from evenhand.core.models import Look
+from evenhand.web.appointments.plans.access import (
+    part_of_plans,
+    plan_or_404,
+    planned_or_404,
+)
+from evenhand.web.appointments.plans.reading import named
+from evenhand.web.appointments.plans.review_reading import next_to_open
+from evenhand.web.timing import at_of
+from evenhand.web.titles import titles_at
+from evenhand.web.viewer import user_of
+
+
+@part_of_plans
+@require_safe
+def planned(request: HttpRequest, number: int, ref: str) -> HttpResponse:
+    """All that is planned of one case, with why it must be looked at."""
+    plan = plan_or_404(number)
+    found = planned_or_404(plan, ref)
+    user, at = user_of(request), at_of(request)
+    record_look(
+        Look.Kind.VIEW,
+        by=user,
+        at=at,
+        what=f"What plan {plan.pk} says of an interview",
+        case_id=found.case_id,
+    )
+    open_planned(found, by=user, at=at)
+    (row,) = named([found])
+    proposed = plan.planned.filter(state=PlannedInterview.State.PROPOSED)
+    return render(
+        request,
+        "appointments/plans/planned.html",
+        {
+            "plan": plan,
+            "row": row,
+            "planned": found,
+            "titles": titles_at(at),
+            "helps": helps(found.code, language=found.language)
+            if found.code in REASONS
+            else "",
+            "next": next_to_open(plan, proposed, user=user),
+            "back": reverse("interview-plan", args=[plan.pk]),
+        },
+    )
