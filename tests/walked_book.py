@@ -5,12 +5,13 @@ is taken for somebody unseen must look like one that is closed (ADR 0037).
 """
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from evenhand.appointments.book.services import book
 from evenhand.appointments.book.ways import Way, ways
 from evenhand.appointments.models import Away, Interview, Taken
 from evenhand.casework.models import Case
+from evenhand.core.models import Message
 from evenhand.core.viewing import acting_as
 from tests.booking import Book, days, open_book
 from tests.cast import AT, ON, Cast
@@ -57,3 +58,11 @@ def _booked(town: Book, case: Case, way: Way, uid: UUID) -> None:
     with acting_as(town.cast.service):
         interview = book(case, asked, way, by=town.cast.service, at=LATER)
         Interview.objects.filter(pk=interview.pk).update(uid=uid)
+        for message in Message.objects.filter(about=interview.uid):
+            message.about, message.key = uid, message_key(uid, message.recipient)
+            message.save(update_fields=["about", "key"])
+
+
+def message_key(uid: UUID, recipient: str) -> UUID:
+    """The key of the message to one reader, the same in both worlds."""
+    return uuid5(uid, recipient)

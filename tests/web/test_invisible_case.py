@@ -48,7 +48,12 @@ from tests.api.bearing import Caller, mint
 from tests.cast import AT, ON, Cast, assemble
 from tests.conftest import Worlds
 from tests.rehearsing import edited
-from tests.walked_book import HIDDEN_INTERVIEW, SEEN_INTERVIEW, walked_book
+from tests.walked_book import (
+    HIDDEN_INTERVIEW,
+    SEEN_INTERVIEW,
+    message_key,
+    walked_book,
+)
 
 
 NOW = AT + timedelta(hours=3)
@@ -115,6 +120,31 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("get", {"uid": HIDDEN_INTERVIEW}, {}),
         ("post", {"uid": HIDDEN_INTERVIEW}, CALLED_OFF),
     ],
+    "interview-answers": [
+        ("get", {}, {}),
+        ("get", {}, {"after": "2026-11-24T09:00:00Z~x"}),
+    ],
+    "keep-interview": [
+        ("get", {"uid": HIDDEN_INTERVIEW, "who": "claimant"}, {}),
+        ("post", {"uid": HIDDEN_INTERVIEW, "who": "claimant"}, {"because": "x"}),
+    ],
+    "revoke-links": [
+        ("get", {"uid": HIDDEN_INTERVIEW}, {}),
+        ("post", {"uid": HIDDEN_INTERVIEW}, {"because": "x"}),
+        ("get", {"uid": SEEN_INTERVIEW}, {}),
+    ],
+    "interview-messages": [("get", {}, {}), ("get", {}, {"before": "9"})],
+    "interview-message": [
+        ("get", {"key": message_key(HIDDEN_INTERVIEW, "claimant")}, {}),
+        ("post", {"key": message_key(HIDDEN_INTERVIEW, "claimant")}, {"because": "x"}),
+        ("get", {"key": message_key(SEEN_INTERVIEW, "claimant")}, {}),
+    ],
+    # Private links show what their text was made for: tests/web/test_invited.py.
+    "invitation": [("get", {"token": "x"}, {})],
+    "open-invitation": [("get", {"token": "x"}, {})],
+    "confirm-invitation": [("post", {"token": "x"}, {})],
+    "change-invitation": [("get", {"token": "x"}, {})],
+    "invitation-calendar": [("get", {"token": "x"}, {})],
     "today": [
         ("get", {}, {}),
         ("get", {}, {"on": "2026-11-23"}),
@@ -539,9 +569,7 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("get", {"uid": KEY}, {}),
         ("patch", {"uid": KEY}, {"version": "1", "offer": "x", "because": "x"}),
     ],
-    "api:cancellation": [
-        ("post", {"uid": KEY}, {"cause": "claimant", "because": "x"})
-    ],
+    "api:cancellation": [("post", {"uid": KEY}, {"cause": "claimant", "because": "x"})],
     "systems": None,
     "add-system": None,
     "system": None,
@@ -583,6 +611,7 @@ def world(*, with_hidden: bool) -> Cast:
         cast.case(
             claimed_on=date(2025, 3, 4), restriction="restricted", family_name=SECRET
         )
+    walked_book(cast, seen=SEEN, hidden=HIDDEN)
     with acting_as(cast.dana):
         run = create_run(on=ON, by=cast.dana, at=AT)
     carry_out(run.pk, at=AT)
@@ -608,7 +637,6 @@ def world(*, with_hidden: bool) -> Cast:
     rehearsed(cast)
     not_the_same(cast)
     noted(cast)
-    walked_book(cast, seen=SEEN, hidden=HIDDEN)
     return cast
 
 

@@ -95,7 +95,8 @@ def _best(looked: Looked, days: Sequence[date], count: int) -> list[Offer]:
     if not compared:
         return []
     chosen = [Offer(compared[0], reason(looked, compared[0], "soonest"))]
-    for better in (_nearest, _with_owner, _as_preferred, _another_day):
+    others = (_nearest, _with_owner, _as_preferred, *[_another_day] * count, _another)
+    for better in others:
         other = better(looked, compared, [one.way for one in chosen])
         if other is not None and len(chosen) < count:
             said = _WORDS[better.__name__]
@@ -113,6 +114,7 @@ _WORDS = {
     "_with_owner": "with the decision maker of the case",
     "_as_preferred": "as they asked for it",
     "_another_day": "another day",
+    "_another": "another time",
 }
 
 
@@ -148,6 +150,12 @@ def _another_day(
 ) -> Way | None:
     taken = {one.day for one in chosen}
     return next((way for way in ways if way.day not in taken), None)
+
+
+def _another(looked: Looked, ways: Sequence[Way], chosen: Sequence[Way]) -> Way | None:
+    """Another time of a day that is offered, where there are few days."""
+    ended = {one.starts_at for one in chosen}
+    return next((way for way in ways if way.starts_at not in ended), None)
 
 
 def _is_owner(looked: Looked, way: Way) -> bool:
