@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from evenhand.engine.interviews.encode import Asked, Encoded, People, Place
-from evenhand.engine.interviews.problem import INTERPRETER, INTERVIEWER
+from evenhand.engine.interviews.problem import INTERPRETER, INTERVIEWER, MODES
 
 
 class Booking(NamedTuple):
@@ -78,13 +78,16 @@ class Hours:
 class Book:
     """The bookings of a plan being made, and what they leave.
 
-    `value` is what they are worth together, kept as they come and go.
+    `value` is what they are worth together, kept as they come and go. `spare` is, of
+    the interviewers, then of the rooms of each mode, how many steps of each day may
+    still be booked, and the rest stays free for what cannot be foreseen.
     """
 
     def __init__(self, encoded: Encoded) -> None:
         self.encoded = encoded
         self.weights = encoded.problem.weights
         self.week_of = encoded.grid.weeks
+        self.a_day = encoded.grid.a_day
         weeks = self.week_of[-1] + 1
         self.interviewers = Hours(
             encoded.interviewers, weeks, spent_of(encoded, INTERVIEWER)
@@ -94,13 +97,15 @@ class Book:
         )
         self.rooms = [list(counts) for counts in encoded.counts]
         self.diaries = list(encoded.diaries)
+        self.spare = [list(days) for days in encoded.spare]
+        self.pool_of_room = [1 + MODES.index(mode) for _, mode in encoded.rooms]
         self.bookings: dict[int, Booking] = {}
         self.told = told_of(encoded)
         self.value = 0.0
 
     def day_of(self, step: int) -> int:
         """The day of a step."""
-        return step // self.encoded.grid.a_day
+        return step // self.a_day
 
     def is_open(self, asked: Asked, start: int) -> bool:
         """Whether representative and adult are free throughout."""
@@ -108,8 +113,14 @@ class Book:
         return all(self.diaries[diary] & span == span for diary in asked.diaries)
 
     def has_room(self, asked: Asked, start: int, room: int) -> bool:
-        """Whether a room of a kind is left throughout."""
-        counts = self.rooms[room]
+        """Whether a room of a kind is left throughout, and may be booked."""
+        counts, pool = self.rooms[room], self.spare[self.pool_of_room[room]]
+        day = start // self.a_day
+        if pool[day] < asked.steps or self.spare[0][day] < asked.steps:
+            return False
+        return self._is_left(counts, asked, start)
+
+    def _is_left(self, counts: list[int], asked: Asked, start: int) -> bool:
         return all(counts[step] > 0 for step in range(start, start + asked.steps))
 
     def who_could(
@@ -126,15 +137,23 @@ class Book:
             return able, None
         return able, self.interpreters.who(place.interpreters, start, asked.steps, week)
 
-    def fits(self, asked: Asked, booking: Booking) -> bool:
-        """Whether all that a booking takes is left, and lies within the asked terms."""
+    def fits(self, asked: Asked, booking: Booking, *, beyond: bool = False) -> bool:
+        """Whether all that a booking takes is left, and lies within the asked terms.
+
+        beyond  it may take of what is kept for what cannot be foreseen.
+        """
         day = self.day_of(booking.start)
-        within = booking.start % self.encoded.grid.a_day
+        within = booking.start % self.a_day
         if day not in asked.days or within > asked.last:
             return False
         if not self.is_open(asked, booking.start):
             return False
-        if not self.has_room(asked, booking.start, booking.place.room):
+        room = booking.place.room
+        if not (
+            self._is_left(self.rooms[room], asked, booking.start)
+            if beyond
+            else self.has_room(asked, booking.start, room)
+        ):
             return False
         able, speaking = self.who_could(asked, booking.start, booking.place)
         return bool(able >> booking.interviewer & 1) and (
@@ -157,6 +176,8 @@ class Book:
             self.interpreters.take(interpreter, start, asked.steps, week)
         for step in range(start, start + asked.steps):
             self.rooms[place.room][step] -= 1
+        for pool in (0, self.pool_of_room[place.room]):
+            self.spare[pool][self.day_of(start)] -= asked.steps
         span = ((1 << asked.steps) - 1) << start
         for diary in asked.diaries:
             self.diaries[diary] &= ~span
@@ -173,6 +194,8 @@ class Book:
             self.interpreters.give_back(interpreter, start, asked.steps, week)
         for step in range(start, start + asked.steps):
             self.rooms[place.room][step] += 1
+        for pool in (0, self.pool_of_room[place.room]):
+            self.spare[pool][self.day_of(start)] += asked.steps
         span = ((1 << asked.steps) - 1) << start
         for diary in asked.diaries:
             self.diaries[diary] |= span
@@ -181,7 +204,7 @@ class Book:
 
     def starts_on(self, asked: Asked, day: int) -> Iterator[int]:
         """Steps of a day at which it may begin, as far as its own terms go."""
-        first = day * self.encoded.grid.a_day
+        first = day * self.a_day
         return iter(range(first, first + asked.last + 1))
 
 

@@ -8,276 +8,122 @@ a step, to hours of a day without their order.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from evenhand.engine.interviews.book import Book, Booking, Hours
-from evenhand.engine.interviews.encode import Asked, Place, bits, encode
-from evenhand.engine.interviews.linear import Model, prices
+from evenhand.engine.interviews.before import booked_before
+from evenhand.engine.interviews.book import Book
+from evenhand.engine.interviews.encode import encode
+from evenhand.engine.interviews.linear import Prices
 from evenhand.engine.interviews.problem import Problem
+from evenhand.engine.interviews.program import Program
+from evenhand.engine.interviews.table import NONE, Real, Table, table_of
 
 
 ACCURACY = 1e-5
 
-Group = tuple[bool, int, int, int]  # interviewing, a set of people, span, steps
-Person = tuple[bool, int, int]  # interviewing, bit, span or week
-
 
 def bound(problem: Problem, *, seconds: float) -> float:
     """A worth that no plan exceeds, from prices sought for so many seconds."""
-    relaxed = _relaxed(problem)
-    found = prices(relaxed.model, seconds=seconds, accuracy=ACCURACY)
-    return min(relaxed.at(found), relaxed.at(np.zeros(len(relaxed.model.most))))
+    book = Book(encode(problem))
+    fixed = booked_before(book)
+    for index in set(book.bookings) - fixed:
+        book.release(book.encoded.asked[index])
+    relaxed = relaxed_of(book, table_of(book.encoded, book.told))
+    found = Prices(relaxed.model, accuracy=ACCURACY).better(seconds=seconds)
+    none = np.zeros(relaxed.model.rows)
+    return book.value + min(priced(relaxed, found).bound, priced(relaxed, none).bound)
 
 
-@dataclass(slots=True)
-class _Relaxed:
-    """The relaxed problem, and what its rows stand for.
+def relaxed_of(book: Book, table: Table) -> Program:
+    """All that a book has left and all that are not booked, relaxed."""
+    asked = np.ones(len(table.steps), dtype=bool)
+    asked[list(book.bookings)] = False
+    return Program(
+        book,
+        table,
+        asked,
+        np.arange(book.encoded.grid.steps),
+        by_day=bool((table.steps[asked] > 1).any()),
+    )
 
-    A span is a step, or a day where interviews are longer than a step; `steps_in` says
-    how many steps somebody or something has in it.
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A relaxed problem at some prices.
+
+    bound     what no plan of it exceeds.
+    short     of each way, by how much it is worth less than its interview's best.
     """
 
-    model: Model = field(default_factory=Model)
-    best: float = 0.0
-    # Of each way: its interview, its worth, and the rows it draws on with how much.
-    interview_of: list[int] = field(default_factory=list)
-    draws: list[list[tuple[int, float]]] = field(default_factory=list)
-    group_rows: dict[Group, int] = field(default_factory=dict)
-    members: dict[Person, list[Group]] = field(
-        default_factory=lambda: defaultdict(list)
+    bound: float
+    short: Real
+
+
+def priced(relaxed: Program, price: Real) -> Priced:
+    """A relaxed problem at these prices of its rows, none of them negative."""
+    value = relaxed.ways.worth.copy()
+    total = 0.0
+    groups = [kind.prices(price) for kind in relaxed.seats]
+    for kind, (_, group_price) in zip(relaxed.seats, groups, strict=True):
+        drawing = kind.group_of != NONE
+        value[drawing] -= group_price[kind.group_of[drawing]]
+    for rows in (relaxed.rooms, relaxed.diaries, relaxed.shares, *relaxed.weeks):
+        total += float(price[rows.row] @ rows.most)
+        np.subtract.at(value, rows.way, price[rows.row][rows.entry] * rows.much)
+    for rows in relaxed.cells:
+        np.subtract.at(value, rows.way, price[rows.row][rows.entry] * rows.much)
+    best = np.zeros(len(relaxed.table.steps))
+    np.maximum.at(best, relaxed.interview, value)
+    total += float(best.sum())
+    for number, (nodes, _) in enumerate(groups):
+        total += _worth_of_people(relaxed, price, nodes, number)
+    return Priced(total, best[relaxed.interview] - value)
+
+
+def _worth_of_people(relaxed: Program, price: Real, nodes: Real, kind: int) -> float:
+    """The best use of each person's steps in each cell, at these prices.
+
+    What a person enters is never cheaper than what it leads to, so whatever is sold
+    there is sold at most for that.
+    """
+    seated, cells, weeks = relaxed.seats[kind], relaxed.cells[kind], relaxed.weeks[kind]
+    fees = dict(zip(weeks.of.tolist(), price[weeks.row].tolist(), strict=True))
+    uses: dict[tuple[int, int], set[tuple[int, float]]] = defaultdict(set)
+    time = seated.time[seated.entry_node]
+    day = relaxed.ways.start[time] // relaxed.a_day
+    number_of_weeks = relaxed.book.week_of[-1] + 1
+    week = np.asarray(relaxed.book.week_of)[day]
+    which, cell, _ = relaxed.cells_of(time)
+    for entry, at in zip(which.tolist(), cell.tolist(), strict=True):
+        person = int(seated.entry_person[entry])
+        fee = fees.get(person * number_of_weeks + int(week[entry]), 0.0)
+        value = float(nodes[seated.entry_node[entry]]) - fee
+        uses[person, at].add((int(relaxed.ways.length[time[entry]]), value))
+    owned = set(cells.of[cells.entry].tolist())
+    there = relaxed.steps_of_people(kind)
+    width = there.shape[1]
+    own = dict(zip(cells.of.tolist(), price[cells.row].tolist(), strict=True))
+    for thing in owned:
+        uses[thing // width, thing % width].add((1, own[thing]))
+    return sum(
+        _best_use(int(there[person, at]), options)
+        for (person, at), options in uses.items()
     )
-    steps_in: dict[Person, int] = field(default_factory=dict)
-    week_rows: dict[Person, int] = field(default_factory=dict)
-    week_of: dict[int, int] = field(default_factory=dict)
-    own_rows: set[int] = field(default_factory=set)
-    person_rows: dict[Person, int] = field(default_factory=dict)
-    # Those whose steps are drawn on by ways of their own, as owners.
-    drawn_on: set[Person] = field(default_factory=set)
-
-    def at(self, price: np.ndarray) -> float:
-        """What no plan exceeds, at these prices of the rows."""
-        model = self.model
-        total = 0.0
-        best: dict[int, float] = defaultdict(float)
-        for way, (interview, draws) in enumerate(
-            zip(self.interview_of, self.draws, strict=True)
-        ):
-            value = model.worth[way] - sum(
-                float(price[row]) * much for row, much in draws
-            )
-            if value > best[interview]:
-                best[interview] = value
-        total += sum(best.values())
-        groups = set(self.group_rows.values())
-        for row, most in enumerate(model.most):
-            if row not in groups and row not in self.own_rows:
-                total += float(price[row]) * most
-        return total + self._worth_of_people(price)
-
-    def _worth_of_people(self, price: np.ndarray) -> float:
-        """The best use of each person's steps in each span, at these prices.
-
-        Their price is never below it, so what is sold there is sold at most for that.
-        """
-        total = 0.0
-        for person, groups in self.members.items():
-            interviewing, bit, span = person
-            week = self.week_rows.get((interviewing, bit, self.week_of[span]))
-            fee = float(price[week]) if week is not None else 0.0
-            steps = self.steps_in[person]
-            uses = {(g[3], float(price[self.group_rows[g]]) - fee) for g in groups}
-            if person in self.drawn_on:
-                uses.add((1, float(price[self.person_rows[person]])))
-            most = [0.0] * (steps + 1)
-            for room in range(1, steps + 1):
-                most[room] = max(
-                    most[room - 1],
-                    *(
-                        most[room - length] + value
-                        for length, value in uses
-                        if length <= room
-                    ),
-                    0.0,
-                )
-            total += most[steps]
-        return total
 
 
-def _relaxed(problem: Problem) -> _Relaxed:
-    """The relaxed problem of an empty book."""
-    encoded = encode(problem)
-    book = Book(encoded)
-    by_day = any(asked.steps > 1 for asked in encoded.asked)
-    return _Builder(book, by_day=by_day).built
-
-
-class _Builder:
-    """Puts the relaxed problem together, way by way, then seats, then what is scarce."""
-
-    def __init__(self, book: Book, *, by_day: bool) -> None:
-        self.book, self.by_day = book, by_day
-        self.built = _Relaxed()
-        self.able: dict[Group, int] = defaultdict(int)
-        self.scarce: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(
-            list
+def _best_use(steps: int, options: set[tuple[int, float]]) -> float:
+    """The most that so many steps are worth, put to uses of given lengths."""
+    most = [0.0] * (steps + 1)
+    for room in range(1, steps + 1):
+        most[room] = max(
+            most[room - 1],
+            *(
+                most[room - length] + value
+                for length, value in options
+                if length <= room
+            ),
+            0.0,
         )
-        self.owned: dict[Person, list[tuple[int, int]]] = defaultdict(list)
-        self.ways_of: list[list[int]] = []
-        self.grouped: list[tuple[int, Group]] = []
-        for asked in book.encoded.asked:
-            self._ways(asked)
-        self._seats()
-        self._rows()
-
-    def _ways(self, asked: Asked) -> None:
-        mine: list[int] = []
-        for day in asked.days:
-            starts = [
-                start
-                for start in self.book.starts_on(asked, day)
-                if self.book.is_open(asked, start)
-            ]
-            for place in asked.places:
-                mine += self._ways_on(asked, day, starts, place)
-        self.ways_of.append(mine)
-
-    def _ways_on(
-        self, asked: Asked, day: int, starts: list[int], place: Place
-    ) -> list[int]:
-        mine: list[int] = []
-        at: dict[int, tuple[int, int | None]] = {}
-        for start in starts:
-            if not self.book.has_room(asked, start, place.room):
-                continue
-            able, speaking = self.book.who_could(asked, start, place)
-            if not able or speaking == 0:
-                continue
-            span = day if self.by_day else start
-            before, spoke = at.get(span, (0, 0))
-            at[span] = (
-                before | able,
-                None if speaking is None else (spoke or 0) | speaking,
-            )
-        for span, (able, speaking) in at.items():
-            start = day * self.book.encoded.grid.a_day if self.by_day else span
-            if able & ~asked.owner:
-                other = (able & ~asked.owner).bit_length() - 1
-                worth = self.book.worth(
-                    asked, self._booking(asked, start, place, other)
-                )
-                way = self._way(asked, worth, place, span, speaking)
-                self._in_group((True, place.interviewers, span, asked.steps), able, way)
-                mine.append(way)
-            if able & asked.owner:
-                owner = asked.owner.bit_length() - 1
-                worth = self.book.worth(
-                    asked, self._booking(asked, start, place, owner)
-                )
-                way = self._way(asked, worth, place, span, speaking)
-                self.owned[True, owner, span].append((way, asked.steps))
-                mine.append(way)
-        return mine
-
-    def _booking(self, asked: Asked, start: int, place: Place, who: int) -> Booking:
-        # Told of a time that day, it might be kept there.
-        told = self.book.told.get(asked.index, start)
-        same = self.by_day and self.book.day_of(told) == self.book.day_of(start)
-        return Booking(told if same else start, place, who, None)
-
-    def _way(
-        self, asked: Asked, worth: float, place: Place, span: int, speaking: int | None
-    ) -> int:
-        way = self.built.model.column(worth)
-        self.built.interview_of.append(asked.index)
-        self.built.draws.append([])
-        self.scarce["room", place.room, span].append((way, asked.steps))
-        for diary in asked.diaries:
-            self.scarce["diary", diary, span].append((way, asked.steps))
-        if speaking is not None and place.interpreters is not None:
-            self._in_group(
-                (False, place.interpreters, span, asked.steps), speaking, way
-            )
-        return way
-
-    def _in_group(self, group: Group, people: int, way: int) -> None:
-        self.able[group] |= people
-        self.grouped.append((way, group))
-
-    def _seats(self) -> None:
-        built, model = self.built, self.built.model
-        for way, group in self.grouped:
-            if group not in built.group_rows:
-                built.group_rows[group] = model.row(0.0)
-            row = built.group_rows[group]
-            model.enter(row, way)
-            built.draws[way].append((row, 1.0))
-        for group, people in self.able.items():
-            interviewing, _, span, steps = group
-            for bit in bits(people):
-                seat = model.column()
-                model.enter(built.group_rows[group], seat, -1.0)
-                self.owned[interviewing, bit, span].append((seat, steps))
-                built.members[interviewing, bit, span].append(group)
-
-    def _rows(self) -> None:
-        built, model, book = self.built, self.built.model, self.book
-        ways = len(built.draws)
-        for mine in self.ways_of:
-            if mine:
-                row = model.row(1.0)
-                built.own_rows.add(row)
-                for way in mine:
-                    model.enter(row, way)
-        for (kind, index, span), drawn in self.scarce.items():
-            most = self._left(kind, index, span)
-            if sum(steps for _, steps in drawn) > most:
-                row = model.row(float(most))
-                for way, steps in drawn:
-                    model.enter(row, way, float(steps))
-                    built.draws[way].append((row, float(steps)))
-        in_week: dict[Person, list[int]] = defaultdict(list)
-        for person, drawn in self.owned.items():
-            interviewing, bit, span = person
-            hours = book.interviewers if interviewing else book.interpreters
-            steps_in = self._free(hours, bit, span)
-            built.members[person] = built.members.get(person, [])
-            built.steps_in[person] = steps_in
-            built.week_of[span] = book.week_of[self._day(span)]
-            row = model.row(float(steps_in))
-            built.own_rows.add(row)
-            built.person_rows[person] = row
-            for column, steps in drawn:
-                model.enter(row, column, float(steps))
-                if column < ways:
-                    built.draws[column].append((row, float(steps)))
-                    built.drawn_on.add(person)
-            week = (interviewing, bit, built.week_of[span])
-            in_week[week] += [column for column, _ in drawn]
-        for week, columns in in_week.items():
-            interviewing, bit, number = week
-            hours = book.interviewers if interviewing else book.interpreters
-            if not hours.limited >> bit & 1:
-                continue
-            row = model.row(float(hours.left[number][bit]))
-            built.week_rows[week] = row
-            for column in columns:
-                model.enter(row, column)
-                if column < ways:
-                    built.draws[column].append((row, 1.0))
-
-    def _left(self, kind: str, index: int, span: int) -> int:
-        book, a_day = self.book, self.book.encoded.grid.a_day
-        steps = range(span * a_day, (span + 1) * a_day) if self.by_day else (span,)
-        if kind == "room":
-            return sum(book.rooms[index][step] for step in steps)
-        return sum(book.diaries[index] >> step & 1 for step in steps)
-
-    def _free(self, hours: Hours, bit: int, span: int) -> int:
-        a_day = self.book.encoded.grid.a_day
-        steps = range(span * a_day, (span + 1) * a_day) if self.by_day else (span,)
-        return sum(hours.free[step] >> bit & 1 for step in steps)
-
-    def _day(self, span: int) -> int:
-        return span if self.by_day else self.book.day_of(span)
+    return most[steps]

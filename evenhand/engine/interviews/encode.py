@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from math import floor
 from typing import NamedTuple
 
 from evenhand.engine.interviews.grid import Grid, minutes_of
@@ -18,6 +19,7 @@ from evenhand.engine.interviews.problem import (
     IN_PERSON,
     INTERPRETER,
     INTERVIEWER,
+    MODES,
     REPRESENTATIVE,
     Problem,
     Weights,
@@ -74,12 +76,15 @@ class Place:
     room          index of the site and mode in `Encoded.rooms`.
     loss          of worth, for journey and mode.
     interviewers, interpreters   sets of people; no interpreter needed is None.
+    parts         of interviewers, then of interpreters: the sets that make them up, those
+                  at the site and those who may join from anywhere.
     """
 
     room: int
     loss: float
     interviewers: int
     interpreters: int | None
+    parts: tuple[tuple[int, ...], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,8 @@ class Encoded:
 
     rooms     site and mode of each kind of room, and `counts` of it in each step.
     diaries   for each representative and adult, the set of steps they are free in.
+    spare     of interviewers, then of rooms of each mode, how many steps of each day
+              may be booked: all but the share that is kept free.
     """
 
     problem: Problem
@@ -136,6 +143,7 @@ class Encoded:
     rooms: tuple[tuple[str, str], ...]
     counts: tuple[tuple[int, ...], ...]
     diaries: tuple[int, ...]
+    spare: tuple[tuple[int, ...], ...]
 
     @property
     def grid(self) -> Grid:
@@ -187,14 +195,35 @@ def encode(problem: Problem) -> Encoded:
         _asked(index, row, problem, places[row.ref], room_of, diary_of, choose)
         for index, row in enumerate(asked_for)
     )
+    hours = _people(interviewers, INTERVIEWER, free, problem.grid)
+    counts = tuple(_counts(problem, key) for key in room_keys)
+    by_mode = [
+        [
+            sum(each)
+            for each in zip(
+                *(
+                    of
+                    for of, (_, mode) in zip(counts, room_keys, strict=True)
+                    if mode == one
+                ),
+                strict=True,
+            )
+        ]
+        or [0] * problem.grid.steps
+        for one in MODES
+    ]
     return Encoded(
         problem=problem,
         asked=asked,
-        interviewers=_people(interviewers, INTERVIEWER, free, problem.grid),
+        interviewers=hours,
         interpreters=_people(interpreters, INTERPRETER, free, problem.grid),
         rooms=tuple(room_keys),
-        counts=tuple(_counts(problem, key) for key in room_keys),
+        counts=counts,
         diaries=tuple(free.get(key, 0) for key in diary_of),
+        spare=tuple(
+            _spare(problem, there)
+            for there in ([one.bit_count() for one in hours.free], *by_mode)
+        ),
     )
 
 
@@ -217,6 +246,11 @@ class _Choose:
         self.interviewers = interviewers
         self.interpreters = interpreters
         self.known: dict[tuple[object, ...], int] = {}
+        self.at: dict[str, int] = {}
+        self.by_video = (
+            _set_of(who.by_video for who in interviewers),
+            _set_of(who.by_video for who in interpreters),
+        )
         self.bit_of_interviewer = _numbered(row.ref for row in interviewers)
         self.bit_of_interpreter = _numbered(row.ref for row in interpreters)
 
@@ -225,6 +259,22 @@ class _Choose:
         if key not in self.known:
             self.known[key] = _set_of(_takes(who, *key) for who in self.interviewers)
         return self.known[key] & ~_named(row.conflicts, self.bit_of_interviewer)
+
+    def parts(
+        self, site: str, mode: str, row: InterviewRow
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Interviewers and interpreters who could: at the site, and from anywhere."""
+        if site not in self.at:
+            self.at[site] = _set_of(who.site == site for who in self.interpreters)
+        interpreters = self.interpreting(site, row) or 0
+        return (
+            _apart(
+                self.interviewing(site, mode, row),
+                self.interviewing(site, IN_PERSON, row),
+                self.by_video[0] if mode == BY_VIDEO else 0,
+            ),
+            _apart(interpreters, interpreters & self.at[site], self.by_video[1]),
+        )
 
     def interpreting(self, site: str, row: InterviewRow) -> int | None:
         if row.language is None:
@@ -237,6 +287,13 @@ class _Choose:
                 for who in self.interpreters
             )
         return self.known[key] & ~_named(row.conflicts, self.bit_of_interpreter)
+
+
+def _apart(whole: int, at_site: int, anywhere: int) -> tuple[int, ...]:
+    """Those of a set at the site and those from anywhere, where there are both."""
+    anywhere &= whole
+    both = at_site and anywhere and at_site != whole and anywhere != whole
+    return (at_site, anywhere) if both else (whole,)
 
 
 def _asked(
@@ -262,6 +319,7 @@ def _asked(
             + (weights.by_video if mode == BY_VIDEO and in_person else 0.0),
             interviewers=choose.interviewing(site, mode, row),
             interpreters=choose.interpreting(site, row),
+            parts=choose.parts(site, mode, row),
         )
         for site, mode, journey in places
         if (site, mode) in room_of
@@ -352,6 +410,15 @@ def _counts(problem: Problem, key: tuple[str, str]) -> tuple[int, ...]:
             for step in bits(_steps_within(grid, day_of[day], starts, ends)):
                 counts[step] += count
     return tuple(counts)
+
+
+def _spare(problem: Problem, there: Sequence[int]) -> tuple[int, ...]:
+    """Steps of each day that may be booked of so many in each step."""
+    a_day, share = problem.grid.a_day, 1 - problem.kept_free
+    return tuple(
+        floor(sum(there[first : first + a_day]) * share + 1e-9)
+        for first in range(0, problem.grid.steps, a_day)
+    )
 
 
 def _people(

@@ -1,25 +1,39 @@
 """A plan made better: a few hours of it at a time are planned anew, exactly.
 
 All interviews within the chosen hours are taken out of the book, and with all that are
-not booked put to a mixed-integer program of those hours; everything else stays. What
-comes back is kept where it is worth no less. Small exact programs come closer to the
-bound, sooner, than one over everything, which no solver finishes.
+not booked put to a program of those hours; everything else stays. What comes back is
+kept where it is worth no less. In between, prices are sought of what is scarce: once
+they are known, ways that cost more than they are worth are left aside, and many more
+hours are planned at once.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from random import Random
 
-from evenhand.engine.interviews.book import Book, Booking, Hours
-from evenhand.engine.interviews.encode import Asked, Place, bits
+import numpy as np
+
+from evenhand.engine.interviews.book import Book, Booking
+from evenhand.engine.interviews.bound import priced, relaxed_of
+from evenhand.engine.interviews.encode import Asked
 from evenhand.engine.interviews.greedy import fill
-from evenhand.engine.interviews.linear import Model, chosen
+from evenhand.engine.interviews.linear import Prices, chosen
+from evenhand.engine.interviews.program import Program
+from evenhand.engine.interviews.table import NONE, Flags, Table, table_of
 
 
-# A program of about so many columns is solved in a fifth of a second.
-COLUMNS = 8_000
-SECONDS_EACH = 2.0
-GAP = 1e-3
+# Programs are of about so many columns at first, and larger with every round.
+COLUMNS, LARGEST, GROWTH = 5_000, 12_000, 1.006
+# One in so many interviews is planned anew where it is by interpreters.
+ALIKE = 8
+# No program is searched for longer than this, and few come near it.
+GAP, NODES, SECONDS_EACH = 1e-4, 20, 2.0
+# Rounds of windows before prices are sought, and between one search and the next.
+FIRST, BETWEEN = 8, 60
+# Rounds of the solver in a search: as many again each time.
+SEARCH, ENOUGH = 300, 900
+ACCURACY = 1e-5
+# What a way may lose at the prices, as a part of what an interview is worth at most.
+ASIDE = 0.001
 
 
 def improve(
@@ -35,73 +49,207 @@ def improve(
     order   all interviews, the most urgent first.
     fixed   indexes of bookings that stay.
     """
-    windows = _Windows(book, chance)
-    better = 0
+    table = table_of(book.encoded, book.told)
+    windows = _Windows(book, table, chance)
+    market = _Market(book, table, fixed)
+    better = turn = 0
     while go_on():
-        window = windows.next()
-        out = [
-            asked
-            for asked in order
-            if asked.index not in fixed and _within(book, asked, window)
-        ]
-        waiting = [asked for asked in order if asked.index not in book.bookings]
-        before = book.value
-        was = {asked.index: book.release(asked) for asked in out}
-        program = Program(book, [*out, *waiting], window)
-        found = program.solve(was)
-        windows.learn(len(program.model.worth))
-        for asked, booking in found:
-            if book.fits(asked, booking):
-                book.take(asked, booking)
-        fill(book, (asked for asked in out if asked.index not in book.bookings))
-        if book.value < before - 1e-6:
-            for asked in [*out, *waiting]:
-                if asked.index in book.bookings:
-                    book.release(asked)
-            for asked in out:
-                book.take(asked, was[asked.index])
-        elif book.value > before + 1e-6:
+        turn += 1
+        if market.is_due(turn):
+            market.search()
+        elif _planned_anew(book, order, table, windows, market, fixed):
             better += 1
     return better
 
 
-class _Windows:
-    """Which hours to plan anew: side by side at one time, scattered at another."""
+def _planned_anew(
+    book: Book,
+    order: list[Asked],
+    table: Table,
+    windows: "_Windows",
+    market: "_Market",
+    fixed: frozenset[int],
+) -> bool:
+    """Plan some hours anew; answer whether the plan got better."""
+    (window, chosen_few), before = windows.next(), book.value
+    hours = frozenset(window)
+    out = [
+        asked
+        for asked in order
+        if chosen_few[asked.index]
+        and asked.index not in fixed
+        and _within(book, asked, hours)
+    ]
+    was = {asked.index: book.release(asked) for asked in out}
+    waiting = chosen_few
+    waiting[list(book.bookings)] = False
+    program = Program(
+        book,
+        table,
+        waiting,
+        np.array(sorted(hours)),
+        near=market.near_with(was),
+    )
+    windows.learn(program.model.columns)
+    too_large = program.model.columns > 3 * LARGEST
+    found = (
+        None
+        if too_large
+        else chosen(program.model, gap=GAP, nodes=NODES, seconds=SECONDS_EACH)
+    )
+    booked = []
+    for index, booking in [] if found is None else program.bookings(found):
+        asked = book.encoded.asked[index]
+        if book.fits(asked, booking):
+            book.take(asked, booking)
+            booked.append(asked)
+    refilled = [asked for asked in out if asked.index not in book.bookings]
+    fill(book, refilled)
+    if book.value < before - 1e-6:
+        for asked in {one.index: one for one in [*booked, *refilled]}.values():
+            if asked.index in book.bookings:
+                book.release(asked)
+        for asked in out:
+            book.take(asked, was[asked.index])
+    return book.value > before + 1e-6
 
-    def __init__(self, book: Book, chance: Random) -> None:
+
+class _Market:
+    """Prices of what is scarce, and so which ways are worth looking at."""
+
+    def __init__(self, book: Book, table: Table, fixed: frozenset[int]) -> None:
+        self.book, self.table, self.fixed = book, table, fixed
+        self.rounds, self.spent, self.next = SEARCH, 0, FIRST
+        self.relaxed: Program | None = None
+        self.prices: Prices | None = None
+        self.near: Flags | None = None
+
+    def is_due(self, turn: int) -> bool:
+        """Whether prices are sought in this turn."""
+        settled = self.prices is not None and self.prices.settled
+        return turn >= self.next and self.spent < ENOUGH and not settled
+
+    def search(self) -> None:
+        """Seek better prices, and leave aside what costs more than it is worth."""
+        if self.relaxed is None or self.prices is None:
+            empty = Book(self.book.encoded)
+            for index in sorted(self.fixed):
+                empty.take(self.book.encoded.asked[index], self.book.bookings[index])
+            self.relaxed = relaxed_of(empty, self.table)
+            self.prices = Prices(self.relaxed.model, accuracy=ACCURACY)
+        found = priced(self.relaxed, self.prices.better(rounds=self.rounds))
+        self.spent += self.rounds
+        self.next += BETWEEN + 1
+        self.rounds *= 2
+        ways, a_day = self.relaxed.ways, self.relaxed.a_day
+        aside = ASIDE * max(self.book.weights.bands)
+        (near,) = np.nonzero(found.short <= aside)
+        steps = self.book.encoded.grid.steps
+        self.near = np.zeros((len(self.table.interview), steps), dtype=bool)
+        row, start = ways.row[near], ways.start[ways.time[near]]
+        for step in range(a_day if self.relaxed.by_day else 1):
+            self.near[row, start + step] = True
+
+    def near_with(self, was: dict[int, Booking]) -> Flags | None:
+        """Ways worth looking at, among them those that are booked."""
+        if self.near is None:
+            return None
+        for index, booking in was.items():
+            place = self.book.encoded.asked[index].places.index(booking.place)
+            self.near[self.table.first_row[index] + place, booking.start] = True
+        return self.near
+
+
+class _Windows:
+    """Which hours to plan anew, and for whom: as many as can be solved.
+
+    In turns a few hours for everybody, and many for those who need the same
+    interpreters, who are what there is least of. Hours are scattered over all days.
+    """
+
+    def __init__(self, book: Book, table: Table, chance: Random) -> None:
         grid = book.encoded.grid
         self.a_day, self.steps = grid.a_day, grid.steps
-        self.chance = chance
+        self.chance, self.table = chance, table
         longest = max((asked.steps for asked in book.encoded.asked), default=1)
         # Hours shorter than the longest interview could never hold it.
         self.width = min(self.a_day, 1 if longest == 1 else 2 * longest)
-        self.pieces = 3.0
         self.turn = 0
+        # Longer interviews lie across each other, and are harder to settle.
+        self.ease = 1.0 if longest == 1 else 0.5
+        self.pieces = [3.0, self.steps / self.width if longest == 1 else 3.0]
+        self.part = [1.0, 1.0] if longest == 1 else [0.2, 0.2]
+        self.left: list[list[range]] = [[], []]
+        sets = table.sets_of_interpreters.whole.astype(np.float32)
+        shared = sets @ sets.T
+        self.alike = shared > 0.5 * shared.diagonal()[:, None]
+        self.speaking = np.full(len(table.steps), NONE)
+        self.speaking[table.interview] = table.interpreters
 
-    def next(self) -> frozenset[int]:
-        pieces = max(1, round(self.pieces))
+    def next(self) -> tuple[list[int], Flags]:
+        """Hours, and a flag for each interview."""
         self.turn += 1
-        blocks = [
-            range(day + max(0, first), day + min(self.a_day, first + self.width))
-            for day in range(0, self.steps, self.a_day)
-            for first in self._firsts()
-        ]
-        if self.turn % 2:
-            first = self.chance.randrange(len(blocks))
-            picked = [blocks[(first + n) % len(blocks)] for n in range(pieces)]
-        else:
-            picked = self.chance.sample(blocks, min(pieces, len(blocks)))
-        return frozenset(step for block in picked for step in block)
+        chosen_few, share = np.ones(len(self.table.steps), dtype=bool), 1.0
+        if self.kind:
+            chosen_few = self._alike()
+            share = len(chosen_few) / ALIKE / chosen_few.sum()
+        part = self.part[self.kind]
+        if part < 1:
+            drawn = [self.chance.random() < part for _ in chosen_few]
+            chosen_few &= np.array(drawn)
+        return self._hours(share), chosen_few
+
+    @property
+    def kind(self) -> int:
+        """0: a few hours for everybody; 1: many for some."""
+        return self.turn % 2 if (self.speaking != NONE).any() else 0
 
     def learn(self, columns: int) -> None:
         """More hours at once where the last program was small, fewer where large."""
-        self.pieces *= 1.15 if columns < COLUMNS else 0.85
-        self.pieces = min(max(self.pieces, 1.0), self.steps / self.width)
+        wanted = min(LARGEST, COLUMNS * GROWTH**self.turn) * self.ease
+        kind, by = self.kind, min(2.0, wanted / max(1, columns))
+        by = max(0.25, by if by > 1.5 or by < 1 else 1.15)
+        pieces, part = self.pieces[kind] * by, self.part[kind] * by
+        # Where the fewest hours are too many for all, some are looked at.
+        if pieces < 1 or self.part[kind] < 1:
+            self.part[kind] = min(1.0, part)
+        else:
+            self.pieces[kind] = min(pieces, self.steps / self.width)
 
-    def _firsts(self) -> Iterable[int]:
-        """Where the blocks of a day begin: they cover it, cut elsewhere each time."""
+    def _alike(self) -> Flags:
+        """Those who could have the interpreters of some, drawn one by one."""
+        speaking = self.speaking
+        needing = np.flatnonzero(speaking != NONE)
+        found = np.zeros(len(speaking), dtype=bool)
+        for _ in range(ALIKE):
+            one = speaking[needing[self.chance.randrange(len(needing))]]
+            found |= (speaking != NONE) & self.alike[speaking, one]
+            if found.sum() * ALIKE >= len(found):
+                break
+        return found
+
+    def _hours(self, share: float) -> list[int]:
+        """Hours not looked at for the longest; `share`: of what is usual."""
+        picked: list[range] = []
+        left = self.left[self.kind]
+        most = round(self.steps / self.width)
+        while len(picked) < min(most, max(1, round(self.pieces[self.kind] * share))):
+            if not left:
+                left += [block for block in self._blocks() if block not in picked]
+                self.chance.shuffle(left)
+                if not left:
+                    break
+            picked.append(left.pop())
+        return [step for block in picked for step in block]
+
+    def _blocks(self) -> Iterable[range]:
+        """All hours in blocks of a day, cut elsewhere each time."""
         offset = self.chance.randrange(self.width)
-        return range(offset - self.width if offset else 0, self.a_day, self.width)
+        firsts = range(offset - self.width if offset else 0, self.a_day, self.width)
+        for day in range(0, self.steps, self.a_day):
+            for first in firsts:
+                end = min(self.a_day, first + self.width)
+                yield range(day + max(0, first), day + end)
 
 
 def _within(book: Book, asked: Asked, window: frozenset[int]) -> bool:
@@ -109,175 +257,3 @@ def _within(book: Book, asked: Asked, window: frozenset[int]) -> bool:
     return booking is not None and all(
         step in window for step in range(booking.start, booking.start + asked.steps)
     )
-
-
-Group = tuple[int, int, int]  # a set of people, the first step, steps
-Way = tuple[Asked, int, Place, Group | None, Group | None]
-
-
-class Program:
-    """The exact program of some hours.
-
-    A column for each way to hold an interview, and one for each person who might sit
-    in an interview of some set, start and length; the second cover the first. The owner
-    of a case has ways of their own, which take up their own hours.
-    """
-
-    def __init__(
-        self, book: Book, asked: Iterable[Asked], window: frozenset[int]
-    ) -> None:
-        self.book = book
-        self.model = Model()
-        self.ways: dict[int, Way] = {}
-        self.seats: dict[tuple[bool, Group], dict[int, int]] = {}
-        self.group_rows: dict[tuple[bool, Group], int] = {}
-        self.covering: dict[tuple[str, int, int], list[int]] = defaultdict(list)
-        self.in_week: dict[tuple[bool, int, int], list[int]] = defaultdict(list)
-        days = defaultdict(list)
-        for step in sorted(window):
-            days[book.day_of(step)].append(step)
-        for one in asked:
-            self._ways_of(one, window, days)
-        self._limit()
-
-    def solve(self, was: Mapping[int, Booking]) -> list[tuple[Asked, Booking]]:
-        """What to book; the bookings that `was` there are where it starts from."""
-        if not self.ways:
-            return []
-        found = chosen(self.model, seconds=SECONDS_EACH, gap=GAP, start=self.start(was))
-        return [] if found is None else self._bookings(frozenset(found))
-
-    def _ways_of(
-        self, one: Asked, window: frozenset[int], days: Mapping[int, list[int]]
-    ) -> None:
-        book, model = self.book, self.model
-        columns = []
-        for day in one.days:
-            if day not in days:
-                continue
-            last = day * book.encoded.grid.a_day + one.last
-            for start in days[day]:
-                span = range(start, start + one.steps)
-                if start > last or not all(step in window for step in span):
-                    continue
-                if not book.is_open(one, start):
-                    continue
-                for place in one.places:
-                    if book.has_room(one, start, place.room):
-                        columns += self._ways_at(one, start, place)
-        if columns:
-            row = model.row(1.0)
-            for column in columns:
-                model.enter(row, column)
-
-    def _ways_at(self, one: Asked, start: int, place: Place) -> list[int]:
-        book, model = self.book, self.model
-        able, speaking = book.who_could(one, start, place)
-        if not able or speaking == 0:
-            return []
-        group = (place.interviewers, start, one.steps)
-        tongues = (
-            None
-            if place.interpreters is None
-            else (place.interpreters, start, one.steps)
-        )
-        columns = []
-        with_owner = one.owner & able
-        if with_owner:
-            interviewer = one.owner.bit_length() - 1
-            booking = Booking(start, place, interviewer, None)
-            column = model.column(book.worth(one, booking))
-            self.ways[column] = (one, start, place, None, tongues)
-            self._cover(True, interviewer, start, one.steps, column)
-            columns.append(column)
-        able_else = able & ~one.owner
-        if able_else:
-            other = (able_else & -able_else).bit_length() - 1
-            column = model.column(book.worth(one, Booking(start, place, other, None)))
-            self.ways[column] = (one, start, place, group, tongues)
-            self._seat(True, group, able, column)
-            columns.append(column)
-        for column in columns:
-            if tongues is not None and speaking is not None:
-                self._seat(False, tongues, speaking, column)
-            for step in range(start, start + one.steps):
-                self.covering["room", place.room, step].append(column)
-                for diary in one.diaries:
-                    self.covering["diary", diary, step].append(column)
-        return columns
-
-    def _seat(self, interviewing: bool, group: Group, people: int, way: int) -> None:
-        """One of `people` must sit where this way is chosen."""
-        key = (interviewing, group)
-        if key not in self.group_rows:
-            row = self.group_rows[key] = self.model.row(0.0)
-            seats = self.seats[key] = {}
-            for bit in bits(people):
-                column = self.model.column()
-                self.model.enter(row, column, -1.0)
-                seats[bit] = column
-                self._cover(interviewing, bit, group[1], group[2], column)
-        self.model.enter(self.group_rows[key], way)
-
-    def _cover(
-        self, interviewing: bool, bit: int, start: int, steps: int, column: int
-    ) -> None:
-        kind = "interviewer" if interviewing else "interpreter"
-        for step in range(start, start + steps):
-            self.covering[kind, bit, step].append(column)
-        week = self.book.week_of[self.book.day_of(start)]
-        self.in_week[interviewing, bit, week].append(column)
-
-    def _limit(self) -> None:
-        """Rows for what cannot be had twice: people, rooms, diaries, weeks."""
-        book, model = self.book, self.model
-        for (kind, index, step), columns in self.covering.items():
-            most = book.rooms[index][step] if kind == "room" else 1
-            if len(columns) > most:
-                row = model.row(float(most))
-                for column in columns:
-                    model.enter(row, column)
-        for (interviewing, bit, week), columns in self.in_week.items():
-            hours = self._hours(interviewing)
-            left = hours.left[week][bit]
-            if hours.limited >> bit & 1 and len(columns) > left:
-                row = model.row(float(left))
-                for column in columns:
-                    model.enter(row, column)
-
-    def _hours(self, interviewing: bool) -> Hours:
-        return self.book.interviewers if interviewing else self.book.interpreters
-
-    def start(self, was: Mapping[int, Booking]) -> list[int]:
-        """The columns that say what was booked before."""
-        columns = []
-        for column, (one, start, place, group, tongues) in self.ways.items():
-            booking = was.get(one.index)
-            if booking is None or (booking.start, booking.place) != (start, place):
-                continue
-            with_owner = one.owner == 1 << booking.interviewer
-            if with_owner != (group is None):
-                continue
-            columns.append(column)
-            if group is not None:
-                columns.append(self.seats[True, group][booking.interviewer])
-            if tongues is not None and booking.interpreter is not None:
-                columns.append(self.seats[False, tongues][booking.interpreter])
-        return columns
-
-    def _bookings(self, found: frozenset[int]) -> list[tuple[Asked, Booking]]:
-        seated = {
-            key: [bit for bit, column in seats.items() if column in found]
-            for key, seats in self.seats.items()
-        }
-        bookings = []
-        for column in sorted(found & self.ways.keys()):
-            one, start, place, group, tongues = self.ways[column]
-            interviewer = (
-                one.owner.bit_length() - 1
-                if group is None
-                else seated[True, group].pop()
-            )
-            interpreter = None if tongues is None else seated[False, tongues].pop()
-            bookings.append((one, Booking(start, place, interviewer, interpreter)))
-        return bookings

@@ -156,6 +156,8 @@ class Problem:
     spent         interviews that people have beside those of the problem, which count
                   towards the limit of their week: any day of it, and how many.
     fixed         where true, no booking that people were told of is moved.
+    kept_free     the share, from 0 to under 1, of each day's hours of interviewers, and
+                  of rooms of each mode, that is not planned: room for emergencies.
 
     Intervals that touch do not clash. Raises Unsound with a sentence for each fault.
     """
@@ -171,6 +173,7 @@ class Problem:
     spent: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SPENT))
     weights: Weights = field(default_factory=Weights)
     fixed: bool = True
+    kept_free: float = 0.0
 
     def __post_init__(self) -> None:
         frames = {
@@ -178,6 +181,10 @@ class Problem:
             for name, columns in FRAMES.items()
         }
         wrong = list(_wrong(frames))
+        if not 0 <= self.kept_free < 1:
+            wrong.append(
+                f"kept_free is {self.kept_free}, it must be from 0 to less than 1"
+            )
         if wrong:
             raise Unsound(wrong)
         for name, frame in frames.items():
