@@ -43,11 +43,13 @@ def improve(
     fixed: frozenset[int],
     chance: Random,
     go_on: Callable[[], bool],
+    each: Callable[[float], object] | None = None,
 ) -> int:
     """Plan hours anew as long as `go_on` says; answer how many times it got better.
 
     order   all interviews, the most urgent first.
     fixed   indexes of bookings that stay.
+    each    is told after each round what the plan is worth.
     """
     table = table_of(book.encoded, book.told)
     windows = _Windows(book, table, chance)
@@ -59,6 +61,8 @@ def improve(
             market.search()
         elif _planned_anew(book, order, table, windows, market, fixed):
             better += 1
+        if each is not None:
+            each(book.value)
     return better
 
 

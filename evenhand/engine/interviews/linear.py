@@ -105,14 +105,14 @@ def chosen(model: Model, *, gap: float, nodes: int, seconds: float) -> Real | No
     return None if found is None else np.round(found)
 
 
-def at_once(
-    model: Model, *, seconds: float, start: Whole, by: int
-) -> tuple[Real | None, float]:
-    """The whole model handed to one solver, with a choice to begin from; and its bound."""
+def at_once(model: Model, *, seconds: float, start: list[int], by: int) -> Real | None:
+    """The whole model handed to one solver, with the columns of a choice to begin from."""
     proto = _proto(model)
     del proto.variables.integers[:]
     proto.variables.integers.extend([True] * model.columns)
     parameters = parameters_pb2.SolveParametersProto(relative_gap_tolerance=1e-5)
+    if by == parameters_pb2.SOLVER_TYPE_CP_SAT:
+        parameters.threads = 1
     parameters.time_limit.FromTimedelta(timedelta(seconds=seconds))
     hints = model_parameters_pb2.ModelSolveParametersProto()
     hint = hints.solution_hints.add().variable_values
@@ -120,9 +120,7 @@ def at_once(
     values = np.zeros(model.columns)
     np.add.at(values, start, 1.0)
     hint.values.extend(values)
-    answer = _solved(proto, parameters, by, hints)
-    bound = answer.termination.objective_bounds.dual_bound
-    return _values(answer, model.columns), bound
+    return _values(_solved(proto, parameters, by, hints), model.columns)
 
 
 @dataclass(slots=True)

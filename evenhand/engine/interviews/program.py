@@ -5,6 +5,7 @@ what cannot be had twice. The owner of a case has ways of their own, which take 
 own hours.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -114,6 +115,27 @@ class Program:
                 )
             )
         return found
+
+    def start(self, was: Mapping[int, Booking]) -> list[int]:
+        """The columns that book what was booked, one entry for each time it is chosen."""
+        ways, table, columns = self.ways, self.table, []
+        way_of: dict[tuple[int, int, int], int] = {}
+        for way, row in enumerate(ways.row):
+            way_of[int(row), int(ways.start[ways.time[way]]), int(ways.owner[way])] = (
+                way
+            )
+        for index, booking in was.items():
+            asked = self.book.encoded.asked[index]
+            row = int(table.first_row[index]) + asked.places.index(booking.place)
+            owner = (
+                booking.interviewer if asked.owner == 1 << booking.interviewer else NONE
+            )
+            way = way_of[row, booking.start, owner]
+            columns.append(int(self.columns[way]))
+            for kind, person in zip(self.seats, booking[2:], strict=True):
+                if kind.group_of[way] != NONE and person is not None:
+                    columns += kind.started(int(kind.group_of[way]), person)
+        return columns
 
     def _once(self) -> Rows:
         """No interview is held twice."""

@@ -18,7 +18,7 @@ from evenhand.engine.interviews.table import NONE, Flags, Real, Sets, Whole
 class Seats:
     """The flow of one kind of people at all times of a program.
 
-    Of nodes (a part at a time): `node_row`, and how large the part is. Of groups (a set
+    Of nodes (a part at a time): `node_row`, how large the part is, who is a `member`. Of groups (a set
     at a time): `group_row`, the row its ways draw on, and `group_node`, the node that
     stands for it, NONE where it is made of two. `group_of` the ways, NONE: without.
     entry_*, step_*, draw_*   columns of the model, and what they lead from and to.
@@ -26,6 +26,7 @@ class Seats:
 
     time: Whole
     size: Whole
+    member: Flags
     node_row: Whole
     group_row: Whole
     group_node: Whole
@@ -69,12 +70,9 @@ class Seats:
                   round(values[self.draw_column[draw]]))  # fmt: skip
         return groups
 
-    def started(self, group: int, person: int, member: Flags) -> list[int]:
-        """The columns by which a person comes to sit in a group.
-
-        member   nodes x people: who belongs to the part of the node.
-        """
-        node, columns = self.group_node[group], []
+    def started(self, group: int, person: int) -> list[int]:
+        """The columns by which a person comes to sit in a group."""
+        node, columns, member = self.group_node[group], [], self.member
         if node == NONE:
             draws = np.flatnonzero(self.draw_group == group)
             draw = next(one for one in draws if member[self.draw_node[one], person])
@@ -129,6 +127,7 @@ def seats(
     made = Seats(
         time=node_time,
         size=sets.member.sum(axis=1)[node_part],
+        member=sets.member[node_part],
         node_row=node_row,
         group_row=group_row,
         group_node=np.where(apart, NONE, node_of[:, 0]),

@@ -35,12 +35,17 @@ def never() -> bool:
 
 
 def solve(
-    problem: Problem, *, go_on: Callable[[], bool] = never, seed: int = 1
+    problem: Problem,
+    *,
+    go_on: Callable[[], bool] = never,
+    seed: int = 1,
+    each: Callable[[float], object] | None = None,
 ) -> Plan:
     """The plan of a problem; it is made better as long as `go_on` says.
 
     The engine has no clock of its own: whoever calls counts seconds, or rounds. The
-    same rounds and seed give the same plan.
+    same rounds and seed give the same plan. `each` is told, of the first plan and after
+    each round, what it is worth.
     """
     encoded = encode(problem)
     book = Book(encoded)
@@ -48,7 +53,9 @@ def solve(
     order = in_order(encoded.asked, waited)
     fixed = booked_before(book)
     fill(book, (asked for asked in order if asked.index not in book.bookings))
-    improve(book, order, fixed=fixed, chance=Random(seed), go_on=go_on)
+    if each is not None:
+        each(book.value)
+    improve(book, order, fixed=fixed, chance=Random(seed), go_on=go_on, each=each)
     return plan_of(book)
 
 
