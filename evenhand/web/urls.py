@@ -12,6 +12,7 @@ from evenhand.web.cases import diary_views as diary
 from evenhand.web.appointments.booking.addresses import BOOKING_ADDRESSES
 from evenhand.web.appointments.day.addresses import DAY_ADDRESSES
 from evenhand.web.appointments.plans.addresses import PLAN_ADDRESSES
+from evenhand.web.appointments.telling.addresses import TELLING_ADDRESSES
 from evenhand.web.cases import list_views as cases
 from evenhand.web.cases import person_views as person_of_case
 from evenhand.web.cases import views as case
@@ -404,6 +405,7 @@ urlpatterns: list[URLPattern] = [
     *BOOKING_ADDRESSES,
     *PLAN_ADDRESSES,
     *DAY_ADDRESSES,
+    *TELLING_ADDRESSES,
     *SYSTEM_ADDRESSES,
     *INVITED_ADDRESSES,
     # sign-in/

@@ -1,0 +1,1 @@
+"""What was told of interviews and did not arrive, and what people answered."""
