@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from evenhand.appointments.interviews.queries import cases_booked
 from evenhand.casework.cases.stages import OPEN
 from evenhand.core.accounts import planning_service
 from evenhand.core.events import Happening, record_events
@@ -100,6 +101,7 @@ def look_at(asked: Asked, *, by: User, on: date, at: datetime) -> Look:
             release=release,
             standard=standard_of(policy_of(release)),
             at=at,
+            booked=cases_booked(),
         )
         timetable = asked.timetable
         phases, stay = in_phases(rows, phases=timetable.phases, most=timetable.most)
@@ -296,7 +298,9 @@ def _leave_out(phase: CutOverPhase, release: PolicyRelease, *, at: datetime) -> 
         cursor.execute(
             _LEAVE_OUT,
             {
-                **what_keeps(standard_of(policy_of(release)), at=at),
+                **what_keeps(
+                    standard_of(policy_of(release)), at=at, booked=cases_booked()
+                ),
                 **_bound(phase),
                 "open": sorted(OPEN),
                 "code": to_unit.code,

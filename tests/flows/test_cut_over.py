@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from evenhand.appointments.book.services import cancel
+from evenhand.appointments.models import Interview
 from evenhand.casework.barriers.services import open_barrier
 from evenhand.casework.cases.services import add_note, move_case
 from evenhand.casework.models import Case, CaseLink, Representation, Stage
@@ -23,6 +25,7 @@ from evenhand.planning.cutover.figures import parts_of, what_happened, work_of
 from evenhand.planning.cutover.queries import due_on
 from evenhand.planning.cutover.services import record_feedback, record_review
 from evenhand.planning.models import CutOver, CutOverFeedback, CutOverPhase, Run
+from tests.booking import Book, open_book
 from tests.cast import AT, ON, Cast
 from tests.cutting_over import (
     LATER,
@@ -125,6 +128,52 @@ def test_case_with_an_open_reallocation_stays(two: Cast) -> None:
     )
     look = look_at(asked(two), by=two.dana, on=ON, at=LATER)
     assert [(row.case_id, row.why) for row in look.stay] == [(case.pk, "re-allocation")]
+
+
+def with_interview(cast: Cast, town: Book, case: Case) -> Interview:
+    with acting_as(cast.service):
+        return Interview.objects.create(
+            case=case,
+            kind=Interview.Kind.SUBSTANTIVE,
+            mode=town.derby_suite.mode,
+            starts_at=AT + timedelta(days=14),
+            ends_at=AT + timedelta(days=14, hours=2),
+            site=town.derby,
+            room=town.derby_suite,
+            interviewer=town.amira,
+            booked_at=AT,
+            booked_by=cast.service,
+        )
+
+
+def test_case_whose_interview_is_booked_stays_until_it_is_not(two: Cast) -> None:
+    town = open_book(two)
+    moves, booked = iraqi(two), iraqi(two)
+    interview = with_interview(two, town, booked)
+    routed(two)
+    look = look_at(asked(two), by=two.dana, on=ON, at=LATER)
+    assert [row.case_id for row in look.moving] == [moves.pk]
+    assert [(row.case_id, row.why) for row in look.stay] == [(booked.pk, "booked")]
+    with acting_as(town.booker):
+        cancel(interview, cause="site", because="Flooded", by=town.booker, at=AT)
+    look = look_at(asked(two), by=two.dana, on=ON, at=LATER)
+    assert {row.case_id for row in look.moving} == {moves.pk, booked.pk}
+
+
+def test_case_that_was_booked_since_is_left_out_of_its_phase(two: Cast) -> None:
+    town = open_book(two)
+    moves, booked = iraqi(two), iraqi(two)
+    routed(two)
+    cut_over = planned(two)
+    with_interview(two, town, booked)
+    came = carried_out(two, cut_over)
+    assert came.moved == 1
+    ((ref, why),) = came.left_out
+    assert ref == booked.ref
+    assert "interview is booked" in why
+    with acting_as(two.dana):
+        moves.refresh_from_db()
+    assert moves.responsible_unit == wales()
 
 
 def test_case_of_no_unit_moves_unless_units_are_named(two: Cast) -> None:

@@ -52,6 +52,7 @@ STAYS = """
 CASE WHEN c.restriction <> '' THEN 'restricted'
      WHEN c.interviewed_on IS NOT NULL OR c.stage = ANY (%(interviewed)s)
      THEN 'interviewed'
+     WHEN c.id = ANY (%(booked)s::bigint[]) THEN 'booked'
      WHEN s.user_id IS NOT NULL AND (
          EXISTS (SELECT FROM casework_note n WHERE n.case_id = c.id
                  AND n.written_by_id = s.user_id AND n.written_at > %(since)s)
@@ -100,9 +101,12 @@ ORDER BY c.claimed_on, c.ref
 """
 
 
-def what_keeps(standard: Standard, *, at: datetime) -> dict[str, Any]:
-    """What `STAYS` is asked with."""
+def what_keeps(
+    standard: Standard, *, at: datetime, booked: Sequence[int]
+) -> dict[str, Any]:
+    """What `STAYS` is asked with. `booked`: the cases whose interview is booked."""
     return {
+        "booked": list(booked),
         "interviewed": [stage.value for stage in INTERVIEWED],
         "since": at - standard.in_progress,
         "continuity": list(standard.continuity),
@@ -117,13 +121,17 @@ def judged(
     release: PolicyRelease,
     standard: Standard,
     at: datetime,
+    booked: Sequence[int],
 ) -> list[Judged]:
-    """Every case that the cut-over is about, the longest waiting first."""
+    """Every case that the cut-over is about, the longest waiting first.
+
+    booked      the cases whose interview is booked, which appointments knows
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             _CANDIDATES,
             {
-                **what_keeps(standard, at=at),
+                **what_keeps(standard, at=at, booked=booked),
                 "open": sorted(OPEN),
                 "unit": to_unit.pk,
                 "code": to_unit.code,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 EXCLUDED: Mapping[str, str] = {
     "restricted": "Restricted: somebody cleared for it moves it by itself",
     "interviewed": "Interviewed already, so the unit that has it sees it through",
+    "booked": "Its interview is booked, with whoever is to hold it",
     "in progress": "Its decision maker has worked on it lately",
     "continuity": "A barrier on it needs one unit to see it through",
     "re-allocation": "A re-allocation of it waits to be accepted",
