@@ -19,6 +19,7 @@ COMMANDS = {
     "plan": ("plan", "rank, route and propose an allocation"),
     "people": ("people", "who may be recorded twice, or of one family"),
     "tokens": ("tokens", "let other systems in, and grant and revoke their tokens"),
+    "messages": ("messages", "send what is due, and record what arrived"),
     "serve": ("serve", "start the web process and one worker"),
     "demo": ("demo", "set up a synthetic national caseload and serve it"),
 }

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from evenhand.appointments.telling.calendar_files import calendar_file
+from evenhand.appointments.telling.content import when
 from evenhand.appointments.telling.links import issue_link
 from evenhand.appointments.telling.services import CANCELLED, KEPT
 from evenhand.appointments.telling.words import Written, written
@@ -18,6 +19,7 @@ from evenhand.flows.transports import TRANSPORTS, NotSent
 
 
 AT_ONCE = 50
+TOO_LATE = "It could not be sent before the interview began"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,13 @@ def send_due(*, at: datetime, most: int = 5_000) -> Outcome:
 
 
 def _send(message: Message, *, at: datetime) -> bool:
-    """One message in a transaction of its own: a link that did not leave is not kept."""
+    """One message in a transaction of its own: a link that did not leave is not kept.
+
+    An invitation that comes after its interview began would only frighten.
+    """
+    if when(message.data)[0] <= at:
+        mark_failed(message, TOO_LATE, at=at, again=False)
+        return False
     try:
         with transaction.atomic():
             words = words_of(message, link=_address(issue_link(message, at=at)))

@@ -261,6 +261,14 @@ def test_cancelled_before_it_left_leaves_in_order(scene: Derby) -> None:
     ]
 
 
+def test_invitation_does_not_come_after_the_interview(scene: Derby) -> None:
+    booked(scene)
+    assert send_due(at=STARTS).sent == 0
+    kept = message(scene, "claimant")
+    assert kept.fault == "It could not be sent before the interview began"
+    assert kept.due_at is None
+
+
 def test_reminder_is_written_once(scene: Derby) -> None:
     booked(scene)
     soon = STARTS - timedelta(days=2)
