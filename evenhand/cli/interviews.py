@@ -11,18 +11,23 @@ import json
 import sys
 import time
 from collections import Counter
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from evenhand.engine.frames import Unsound
 from evenhand.engine.interviews.bound import bound
 from evenhand.engine.interviews.explain import reasons
+from evenhand.engine.interviews.fair import interpreter_load
 from evenhand.engine.interviews.files import read_problem, write_plan
+from evenhand.engine.interviews.moves import with_moves
 from evenhand.engine.interviews.problem import Plan
 from evenhand.engine.interviews.solve import solve, with_bound
 from evenhand.engine.interviews.verify import faults
 from evenhand.engine.memory import peak_mib
 
 
+# Looking for moves takes as long as planning did, and this at least.
+MOVE_SECONDS = 10.0
 DONE, FAULTS_FOUND, BAD_INPUT = 0, 1, 2
 
 
@@ -54,6 +59,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="bookings that people were told of may be moved, at a price",
     )
+    plan.add_argument(
+        "--moves",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="move at most so many that people were told of, and say what each buys",
+    )
+    plan.add_argument(
+        "--keep-free",
+        type=_share,
+        default=0.0,
+        metavar="SHARE",
+        help="of each day's interviewer and room hours, for emergencies (default: 0)",
+    )
     plan.add_argument("--json", action="store_true", help="end with one line of JSON")
 
 
@@ -67,23 +86,44 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _plan(args: argparse.Namespace) -> int:
-    """1. Read. 2. Solve. 3. Bound. 4. Check. 5. Explain. 6. Write."""
-    problem = read_problem(args.problem, fixed=not args.move_told)
+    """1. Read. 2. Solve. 3. Disturb. 4. Bound. 5. Check. 6. Explain. 7. Write."""
+    problem = read_problem(
+        args.problem, fixed=not args.move_told, kept_free=args.keep_free
+    )
     started = time.perf_counter()
     until = started + args.seconds
     plan = solve(problem, go_on=lambda: time.perf_counter() < until, seed=args.seed)
+    before, moves = plan, None
+    if args.moves:
+        until = time.perf_counter() + max(args.seconds, MOVE_SECONDS)
+        plan, moves = with_moves(
+            problem, plan, most=args.moves, go_on=lambda: time.perf_counter() < until
+        )
     seconds = time.perf_counter() - started
     if args.bound_seconds:
-        plan = with_bound(plan, bound(problem, seconds=args.bound_seconds))
+        # Where some that people were told of are moved, more may be worth more.
+        loosened = replace(problem, fixed=False) if args.moves else problem
+        plan = with_bound(plan, bound(loosened, seconds=args.bound_seconds))
     found = list(faults(problem, plan))
     for sentence in found:
         print(f"fault: {sentence}", file=sys.stderr)
     told = reasons(problem, plan)
     if not found:
-        write_plan(plan, told, args.out)
+        write_plan(plan, told, args.out, moves)
+    load = interpreter_load(problem, plan)
     asked = Counter(problem.interviews["band"])
     booked = Counter(plan.bookings["band"])
     _say(plan, asked, booked)
+    if load is not None:
+        print(
+            f"Interpreters: half are booked for {load.lower:.0%} to {load.upper:.0%} of"
+            " the hours they offered"
+        )
+    if moves is not None:
+        print(
+            f"{moves.height:,} told of another time, and as many heard who were not:"
+            f" worth {plan.objective - before.objective:,.0f} together (moves.csv)"
+        )
     if args.json:
         print(
             json.dumps(
@@ -93,6 +133,14 @@ def _plan(args: argparse.Namespace) -> int:
                     "left_out": plan.left_out.height,
                     "left_out_because": dict(sorted(Counter(told["code"]).items())),
                     "moved": int(plan.bookings["moved"].sum()),
+                    "moves": None
+                    if moves is None
+                    else moves.select(
+                        "interview", "heard_instead", "band", "worth_gained"
+                    ).to_dicts(),
+                    "objective_without_moves": round(before.objective, 4),
+                    "interpreter_load": None if load is None else asdict(load),
+                    "kept_free": args.keep_free,
                     "objective": round(plan.objective, 4),
                     "bound": None if plan.bound is None else round(plan.bound, 4),
                     "ratio": None if plan.ratio is None else round(plan.ratio, 6),
@@ -111,6 +159,22 @@ def _say(plan: Plan, asked: Counter[int], booked: Counter[int]) -> None:
         print(f"{band:>4}  {booked[band]:>6,}  {asked[band]:>6,}")
     if plan.ratio is not None:
         print(f"Worth {plan.ratio:.2%} of the most that any plan could be")
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a share as 0.05") from None
+    if not 0 <= share < 1:
+        raise argparse.ArgumentTypeError("give a share from 0 to less than 1, as 0.05")
+    return share
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number")
+    return int(text)
 
 
 def _seconds(text: str) -> float:

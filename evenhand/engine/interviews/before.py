@@ -1,7 +1,10 @@
 """What is booked already, taken into the book before anything is planned."""
 
+from collections.abc import Iterator
+
+import polars as pl
+
 from evenhand.engine.interviews.book import Book, Booking
-from evenhand.engine.interviews.encode import Encoded
 
 
 def booked_before(book: Book) -> frozenset[int]:
@@ -12,40 +15,45 @@ def booked_before(book: Book) -> frozenset[int]:
     """
     encoded, problem = book.encoded, book.encoded.problem
     fixed = set()
-    rows = sorted(problem.booked.iter_rows(named=True), key=lambda row: not row["told"])
-    index_of = {asked.ref: asked.index for asked in encoded.asked}
-    for row in rows:
-        asked = encoded.asked[index_of[row["interview"]]]
-        booking = _as_booked(encoded, asked.index, row)
-        if booking is not None and book.fits(asked, booking, beyond=bool(row["told"])):
-            book.take(asked, booking)
-            if row["told"] and problem.fixed:
-                fixed.add(asked.index)
+    told = pl.col("told").fill_null(value=False)
+    for was_told in (True, False):
+        rows = problem.booked.filter(told if was_told else ~told)
+        for index, booking in placed(book, rows):
+            asked = encoded.asked[index]
+            if book.fits(asked, booking, beyond=was_told):
+                book.take(asked, booking)
+                if was_told and problem.fixed:
+                    fixed.add(index)
     return frozenset(fixed)
 
 
-def _as_booked(encoded: Encoded, index: int, row: dict[str, object]) -> Booking | None:
-    asked = encoded.asked[index]
-    start = encoded.grid.step_at(row["day"], row["starts"])  # type: ignore[arg-type]
-    place = next(
-        (
-            place
-            for place in asked.places
-            if encoded.rooms[place.room] == (row["site"], row["mode"])
-        ),
-        None,
-    )
-    people = (encoded.interviewers, encoded.interpreters)
+def placed(book: Book, rows: pl.DataFrame) -> Iterator[tuple[int, Booking]]:
+    """Rows of bookings (interview, day, starts, site, mode, interviewer, interpreter) as
+    bookings of a book, by the index of the interview; rows that name what is not there
+    are passed over."""
+    encoded = book.encoded
+    index_of = {asked.ref: asked.index for asked in encoded.asked}
     bits = [
-        kind.refs.index(ref) if ref in kind.refs else None
-        for kind, ref in zip(
-            people, (str(row["interviewer"]), str(row["interpreter"])), strict=True
-        )
+        {ref: bit for bit, ref in enumerate(kind.refs)}
+        for kind in (encoded.interviewers, encoded.interpreters)
     ]
-    if start is None or place is None or bits[0] is None:
-        return None
-    if (place.interpreters is None) != (row["interpreter"] is None):
-        return None
-    if place.interpreters is not None and bits[1] is None:
-        return None
-    return Booking(start, place, bits[0], bits[1])
+    for row in rows.iter_rows(named=True):
+        index = index_of[row["interview"]]
+        start = encoded.grid.step_at(row["day"], row["starts"])
+        place = next(
+            (
+                place
+                for place in encoded.asked[index].places
+                if encoded.rooms[place.room] == (row["site"], row["mode"])
+            ),
+            None,
+        )
+        interviewer = bits[0].get(row["interviewer"])
+        interpreter = bits[1].get(row["interpreter"])
+        if start is None or place is None or interviewer is None:
+            continue
+        if (place.interpreters is None) != (row["interpreter"] is None):
+            continue
+        if place.interpreters is not None and interpreter is None:
+            continue
+        yield index, Booking(start, place, interviewer, interpreter)

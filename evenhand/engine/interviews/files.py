@@ -37,8 +37,11 @@ LEAST: Mapping[str, Mapping[str, int]] = {
 }
 
 
-def read_problem(folder: Path, *, fixed: bool = True) -> Problem:
-    """The problem in a folder; `fixed`: what people were told of stays.
+def read_problem(
+    folder: Path, *, fixed: bool = True, kept_free: float = 0.0
+) -> Problem:
+    """The problem in a folder; `fixed`: what people were told of stays; `kept_free`: the
+    share of each day's hours that is kept for emergencies.
 
     Raises Unsound with sentences that name file, row and column.
     """
@@ -76,6 +79,7 @@ def read_problem(folder: Path, *, fixed: bool = True) -> Problem:
         booked=frames["booked"],
         spent=frames["spent"],
         fixed=fixed,
+        kept_free=kept_free,
     )
 
 
@@ -94,14 +98,22 @@ def write_problem(problem: Problem, folder: Path) -> None:
         write_frame(_flat(getattr(problem, name)), folder / f"{name}.csv")
 
 
-def write_plan(plan: Plan, reasons: pl.DataFrame, folder: Path) -> None:
-    """Write bookings.csv, and left_out.csv with the reason of each. Raises Unsound."""
+def write_plan(
+    plan: Plan,
+    reasons: pl.DataFrame,
+    folder: Path,
+    moves: pl.DataFrame | None = None,
+) -> None:
+    """Write bookings.csv, left_out.csv with the reason of each, and moves.csv with what
+    each disturbance buys, if any was looked for. Raises Unsound."""
     _make(folder)
     write_frame(_flat(plan.bookings), folder / "bookings.csv")
     write_frame(
         plan.left_out.join(reasons, on="interview", how="left", maintain_order="left"),
         folder / "left_out.csv",
     )
+    if moves is not None:
+        write_frame(_flat(moves), folder / "moves.csv")
 
 
 def _make(folder: Path) -> None:

@@ -57,6 +57,28 @@ def best(book: Book, asked: Asked) -> Booking | None:
     return found
 
 
+def best_among(book: Book, asked: Asked, starts: Iterable[int]) -> Booking | None:
+    """The best booking that begins with one of these steps; None where there is none."""
+    found: Booking | None = None
+    most = 0.0
+    for start in starts:
+        if not book.is_open(asked, start):
+            continue
+        for place in asked.places:
+            if not book.has_room(asked, start, place.room):
+                continue
+            able, speaking = book.who_could(asked, start, place)
+            if not able or speaking == 0:
+                continue
+            booking = Booking(
+                start, place, _spared(able, asked.owner), _lowest(speaking)
+            )
+            value = book.worth(asked, booking)
+            if value > most:
+                most, found = value, booking
+    return found
+
+
 def _spared(able: int, owner: int) -> int:
     return _bit(owner) if able & owner else _bit(able & -able)
 

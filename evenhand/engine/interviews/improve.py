@@ -25,12 +25,14 @@ from evenhand.engine.interviews.table import NONE, Flags, Table, table_of
 COLUMNS, LARGEST, GROWTH = 5_000, 12_000, 1.006
 # One in so many interviews is planned anew where it is by interpreters.
 ALIKE = 8
+# So many at first, where interviews are longer than a step.
+FEW = 800
 # No program is searched for longer than this, and few come near it.
 GAP, NODES, SECONDS_EACH = 1e-4, 20, 2.0
-# Rounds of windows before prices are sought, and between one search and the next.
-FIRST, BETWEEN = 8, 60
-# Rounds of the solver in a search: as many again each time.
-SEARCH, ENOUGH = 300, 900
+# Rounds of windows before prices are sought, and before better ones are. A round of
+# that is so many of the solver; prices are used after some of them, and then enough.
+FIRST, AGAIN = 8, 70
+SEARCH, SOME, ENOUGH = 100, 300, 900
 ACCURACY = 1e-5
 # What a way may lose at the prices, as a part of what an interview is worth at most.
 ASIDE = 0.001
@@ -123,7 +125,7 @@ class _Market:
 
     def __init__(self, book: Book, table: Table, fixed: frozenset[int]) -> None:
         self.book, self.table, self.fixed = book, table, fixed
-        self.rounds, self.spent, self.next = SEARCH, 0, FIRST
+        self.spent = 0
         self.relaxed: Program | None = None
         self.prices: Prices | None = None
         self.near: Flags | None = None
@@ -131,7 +133,8 @@ class _Market:
     def is_due(self, turn: int) -> bool:
         """Whether prices are sought in this turn."""
         settled = self.prices is not None and self.prices.settled
-        return turn >= self.next and self.spent < ENOUGH and not settled
+        first = AGAIN if self.spent >= SOME else FIRST
+        return turn > first and self.spent < ENOUGH and not settled
 
     def search(self) -> None:
         """Seek better prices, and leave aside what costs more than it is worth."""
@@ -141,10 +144,11 @@ class _Market:
                 empty.take(self.book.encoded.asked[index], self.book.bookings[index])
             self.relaxed = relaxed_of(empty, self.table)
             self.prices = Prices(self.relaxed.model, accuracy=ACCURACY)
-        found = priced(self.relaxed, self.prices.better(rounds=self.rounds))
-        self.spent += self.rounds
-        self.next += BETWEEN + 1
-        self.rounds *= 2
+        prices = self.prices.better(rounds=SEARCH)
+        self.spent += SEARCH
+        if self.spent < SOME and not self.prices.settled:
+            return
+        found = priced(self.relaxed, prices)
         ways, a_day = self.relaxed.ways, self.relaxed.a_day
         aside = ASIDE * max(self.book.weights.bands)
         (near,) = np.nonzero(found.short <= aside)
@@ -182,7 +186,8 @@ class _Windows:
         # Longer interviews lie across each other, and are harder to settle.
         self.ease = 1.0 if longest == 1 else 0.5
         self.pieces = [3.0, self.steps / self.width if longest == 1 else 3.0]
-        self.part = [1.0, 1.0] if longest == 1 else [0.2, 0.2]
+        part = 1.0 if longest == 1 else min(1.0, FEW / max(1, len(table.steps)))
+        self.part = [part, part]
         self.left: list[list[range]] = [[], []]
         sets = table.sets_of_interpreters.whole.astype(np.float32)
         shared = sets @ sets.T

@@ -10,7 +10,13 @@ from collections.abc import Iterator
 import polars as pl
 
 from evenhand.engine.interviews.book import Book, Booking
-from evenhand.engine.interviews.encode import Asked, Place, encode
+from evenhand.engine.interviews.encode import (
+    Asked,
+    InterviewRow,
+    Place,
+    encode,
+    interview_rows,
+)
 from evenhand.engine.interviews.greedy import best
 from evenhand.engine.interviews.problem import Plan, Problem
 
@@ -32,8 +38,13 @@ def lacking(problem: Problem, plan: Plan) -> pl.DataFrame:
         full.take(asked, _booking(full, asked, row))
     known: dict[tuple[object, ...], str] = {}
     found = []
+    rows = list(interview_rows(problem))
+    placed = set(problem.places["interview"])
     for ref in plan.left_out["interview"]:
         asked = encoded.asked[index_of[ref]]
+        if not asked.places:
+            found.append((ref, _nobody(problem, rows[asked.index], ref in placed)))
+            continue
         alike = (
             *(asked.steps, asked.days, asked.last, asked.diaries),
             *(
@@ -66,15 +77,24 @@ def _booking(book: Book, asked: Asked, row: dict[str, object]) -> Booking:
     )
 
 
-def _why(empty: Book, full: Book, asked: Asked) -> str:
-    if not asked.places:
+def _nobody(problem: Problem, row: InterviewRow, placed: bool) -> str:
+    """What leaves an interview no place at all: none near, or nobody to be there."""
+    if not placed:
         return "no_place"
+    if row.language is None:
+        return "no_interviewer"
+    speak = problem.interpreters.filter(
+        pl.col("languages").list.contains(row.language)
+        & ~pl.col("ref").is_in(list(row.conflicts))
+    )
+    if row.interpreter_sex is not None:
+        speak = speak.filter(pl.col("sex") == row.interpreter_sex)
+    return "no_interviewer" if speak.height else "no_interpreter"
+
+
+def _why(empty: Book, full: Book, asked: Asked) -> str:
     if not asked.days or asked.last < 0:
         return "no_time"
-    if not any(place.interviewers for place in asked.places):
-        return "no_interviewer"
-    if not any(place.interpreters != 0 for place in asked.places):
-        return "no_interpreter"
     if not all(empty.diaries[diary] for diary in asked.diaries):
         return "companion_not_free"
     if best(empty, asked) is None:

@@ -9,6 +9,7 @@ import polars as pl
 from evenhand.engine.interviews.before import booked_before
 from evenhand.engine.interviews.book import Book, told_of
 from evenhand.engine.interviews.encode import encode
+from evenhand.engine.interviews.fair import even_out
 from evenhand.engine.interviews.greedy import fill, in_order
 from evenhand.engine.interviews.improve import improve
 from evenhand.engine.interviews.problem import Plan, Problem
@@ -56,6 +57,7 @@ def solve(
     if each is not None:
         each(book.value)
     improve(book, order, fixed=fixed, chance=Random(seed), go_on=go_on, each=each)
+    even_out(book, fixed=fixed)
     return plan_of(book)
 
 

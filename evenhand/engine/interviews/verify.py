@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import polars as pl
+
 from evenhand.engine.interviews.problem import (
     ADULT,
     BY_VIDEO,
@@ -39,6 +41,7 @@ def faults(problem: Problem, plan: Plan) -> Iterator[str]:
     yield from _over_rooms(problem, bookings)
     yield from _over_weeks(problem, bookings)
     yield from _told_moved(problem, bookings)
+    yield from _kept_free(problem, bookings)
     days = set(problem.grid.days)
     worth = sum(
         seen.worth(asked[row["interview"]], row)
@@ -286,6 +289,41 @@ def _told_moved(problem: Problem, bookings: list[dict[str, Any]]) -> Iterator[st
         moved = told.get(row["interview"], when) != when
         if moved != row["moved"]:
             yield f"interview {row['interview']}: says wrongly whether it was moved"
+
+
+def _kept_free(problem: Problem, bookings: list[dict[str, Any]]) -> Iterator[str]:
+    """Hours kept free for emergencies are given to those only who were told of them."""
+    if not problem.kept_free:
+        return
+    grid, step = problem.grid, problem.grid.minutes
+    told = set(problem.booked.filter(pl.col("told")).select("interview").to_series())
+    there: Counter[tuple[str, date]] = Counter()
+    used: Counter[tuple[str, date]] = Counter()
+    for number in range(grid.steps):
+        day, starts = grid.starts_at(number)
+        ends = grid.ends_at(number, 1)
+        on = pl.col("day") == day
+        within = on & (pl.col("starts") <= starts) & (pl.col("ends") >= ends)
+        people = problem.free.filter(within & (pl.col("kind") == INTERVIEWER))["ref"]
+        known = set(people) & set(problem.interviewers["ref"])
+        there[INTERVIEWER, day] += len(known)
+        for mode, count in problem.rooms.filter(within).select("mode", "count").rows():
+            there[mode, day] += count
+    planned = set()
+    for row in bookings:
+        begins, ends_at = _interval(row["day"], row["starts"], row["ends"])
+        steps = int((ends_at - begins) / timedelta(minutes=step))
+        for what in (INTERVIEWER, row["mode"]):
+            used[what, row["day"]] += steps
+            if row["interview"] not in told or row["moved"]:
+                planned.add((what, row["day"]))
+    for what, day in sorted(planned):
+        most = there[what, day] * (1 - problem.kept_free)
+        if used[what, day] > most + CENT:
+            yield (
+                f"on {day} {used[what, day]} steps of {what} hours are planned, and"
+                f" {most:.1f} may be: the rest is kept for emergencies"
+            )
 
 
 def _interval(day: date, starts: time, ends: time) -> Interval:
