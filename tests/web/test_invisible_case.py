@@ -572,6 +572,7 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
     "api:cancellation": [("post", {"uid": KEY}, {"cause": "claimant", "because": "x"})],
     "systems": None,
     "add-system": None,
+    "api-reference": None,
     "system": None,
     "grant-token": None,
     "revoke-token": None,

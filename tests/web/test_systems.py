@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from evenhand.api.api import document
 from evenhand.core.models import ApiToken, User
 from evenhand.core.tokens.queries import token_shown
 from tests.cast import Cast
@@ -103,3 +104,13 @@ def test_auditor_reads_and_changes_nothing(
 def test_person_is_no_system(browser: Client) -> None:
     assert browser.get("/systems/amira/").status_code == 404
     assert browser.post("/systems/amira/tokens/grant/", asked()).status_code == 404
+
+
+def test_page_of_the_api_says_every_call(cast: Cast, as_: As) -> None:
+    page = as_(cast.jo).get("/systems/the-api/").text
+    for path, calls in document()["paths"].items():
+        for method, call in calls.items():
+            assert f"{method.upper()} {path}" in page
+            assert call["summary"] in page
+    assert '<script src="http' not in page
+    assert as_(cast.amira).get("/systems/the-api/").status_code == 403

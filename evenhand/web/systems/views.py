@@ -22,6 +22,7 @@ from evenhand.core.verdict import Refused
 from evenhand.web.acting import acted
 from evenhand.web.pages import part_of
 from evenhand.web.systems.forms import RevokeForm, SystemForm, TokenForm
+from evenhand.web.systems.reference import reference
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.viewer import user_of
 
@@ -45,6 +46,15 @@ def listed(request: HttpRequest) -> HttpResponse:
             "may_let_in": may_let_in(user_of(request)),
         },
     )
+
+
+@part_of("systems")
+@require_safe
+def api_reference(request: HttpRequest) -> HttpResponse:
+    """Every call of the API, with what it sends and how it is answered."""
+    calls, shapes = reference()
+    context = {"calls": calls, "shapes": shapes, "trail": _trail()}
+    return render(request, "systems/reference.html", context)
 
 
 @part_of("systems")

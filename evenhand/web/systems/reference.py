@@ -1,0 +1,126 @@
+"""The description of the API as a page: read from the file that is kept beside the code."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from evenhand.config.settings import ROOT
+
+
+DESCRIPTION = ROOT / "docs" / "generated" / "openapi.json"
+FORMATS = {"date": "day", "date-time": "instant", "uuid": "code"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One parameter or field: its name, what may stand in it, and what it is for."""
+
+    name: str
+    kind: str
+    needed: bool
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One way a call may be answered; `shape` names what is in it."""
+
+    status: str
+    about: str
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call: how it is made, what for, and how it is answered."""
+
+    name: str
+    method: str
+    path: str
+    title: str
+    about: str
+    scope: str
+    parameters: tuple[Part, ...]
+    sends: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is sent or answered, field by field."""
+
+    name: str
+    about: str
+    parts: tuple[Part, ...]
+
+
+@cache
+def reference() -> tuple[tuple[Call, ...], tuple[Shape, ...]]:
+    """Every call, and every shape they send and answer."""
+    told = json.loads(DESCRIPTION.read_text())
+    calls = tuple(
+        _call(path, method, said)
+        for path, methods in told["paths"].items()
+        for method, said in methods.items()
+    )
+    shapes = tuple(
+        Shape(name, said.get("description", ""), tuple(_fields(said)))
+        for name, said in sorted(told["components"]["schemas"].items())
+        if "properties" in said
+    )
+    return calls, shapes
+
+
+def _call(path: str, method: str, said: Mapping[str, Any]) -> Call:
+    body = said.get("requestBody", {}).get("content", {})
+    return Call(
+        name=said["operationId"],
+        method=method.upper(),
+        path=path,
+        title=said["summary"],
+        about=said.get("description", ""),
+        scope=next(iter(said["security"][0].values()))[0],
+        parameters=tuple(
+            Part(
+                one["name"],
+                _kind(one["schema"]),
+                one["required"],
+                one.get("description", ""),
+            )
+            for one in said["parameters"]
+        ),
+        sends=_shape(body),
+        answers=tuple(
+            Answer(status, one["description"], _shape(one.get("content", {})))
+            for status, one in said["responses"].items()
+        ),
+    )
+
+
+def _shape(content: Mapping[str, Any]) -> str:
+    return next((_kind(one["schema"]) for one in content.values()), "")
+
+
+def _fields(said: Mapping[str, Any]) -> Iterable[Part]:
+    needed = set(said.get("required", ()))
+    for name, schema in said["properties"].items():
+        yield Part(name, _kind(schema), name in needed, schema.get("description", ""))
+
+
+def _kind(schema: Mapping[str, Any]) -> str:
+    """What may stand in a place, in a few words."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "anyOf" in schema:
+        kinds = [_kind(one) for one in schema["anyOf"]]
+        return " or ".join("nothing" if kind == "null" else kind for kind in kinds)
+    if "enum" in schema:
+        return ", ".join(str(value) for value in schema["enum"])
+    if schema.get("type") == "array":
+        return f"list of {_kind(schema['items'])}"
+    kind = FORMATS.get(schema.get("format", ""), schema.get("type", ""))
+    return {"string": "text", "integer": "whole number", "boolean": "yes or no"}.get(
+        kind, kind
+    )
