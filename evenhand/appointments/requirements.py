@@ -7,6 +7,7 @@ callers pass cases their viewer may see, or act as a service themselves.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import polars as pl
 
@@ -15,6 +16,7 @@ from evenhand.core.verdict import Refused
 from evenhand.engine.interviewing.asking import (
     LISTS,
     TABLES,
+    interview_asked,
     interviews_asked,
     to_be_read,
 )
@@ -68,24 +70,13 @@ def interviews_of(
 
 def interview_of(case_id: int, *, release: PolicyRelease, on: date) -> InterviewAsked:
     """The interview that one case asks for on a day. Refused where it has no facts."""
-    found = interviews_of([case_id], release=release, on=on)
-    if found.is_empty():
+    facts = _facts([case_id], release, None)
+    if facts.is_empty():
         raise Refused("Nothing is recorded of this case that rules could read")
-    row = found.row(0, named=True)
-    return InterviewAsked(
-        case_id=case_id,
-        kind=row["kind"],
-        minutes=row["minutes"],
-        breaks=row["breaks"],
-        break_minutes=row["break_minutes"],
-        modes=tuple(row["modes"]),
-        needs=tuple(row["needs"]),
-        as_child=row["as_child"],
-        adult_needed=row["adult_needed"],
-        may_be_proposed=row["may_be_proposed"],
-        why_not=row["why_not"],
-        rule_ids=tuple(row["rule_ids"]),
+    said: dict[str, Any] = interview_asked(
+        policy_of(release), facts.row(0, named=True), on
     )
+    return InterviewAsked(case_id=case_id, **said)
 
 
 def files_to_be_read(

@@ -119,6 +119,19 @@ class Register:
     # postcode area -> site -> minutes; and between sites, both ways
     journeys: dict[str, dict[int, int]] = field(default_factory=dict)
     travel: dict[tuple[int, int], int] = field(default_factory=dict)
+    _speakers: dict[str, list[InterpreterEntry]] = field(default_factory=dict)
+
+    def changed(self) -> None:
+        """Forget what was worked out from the entries, for some of them are others."""
+        self._speakers.clear()
+
+    def speakers_of(self, language: str) -> list[InterpreterEntry]:
+        """The interpreters who have a language, at any level."""
+        if not self._speakers:
+            for one in self.interpreters.values():
+                for spoken in {spoken.language for spoken in one.spoken}:
+                    self._speakers.setdefault(spoken, []).append(one)
+        return self._speakers.get(language, [])
 
     def name(self, calendar: int) -> str:
         """The name of the room, site or person whose calendar it is."""

@@ -90,18 +90,18 @@ class Kept:
                 kind.pop(calendar, None)
             kind.update(found)  # type: ignore[arg-type]
             entries.update(found)
+        self.register.changed()
         if calendars is None or any(one in self.register.sites for one in calendars):
             self.register.journeys = read_journeys()
             self.register.travel = read_travel()
         hours, aways, taken = reading.hours(), reading.aways(), reading.taken()
         holidays = _Holidays(self.board.days)
         nations = {site.id: site.nation for site in self.register.sites.values()}
-        for calendar in calendars or ():
+        for calendar in set(calendars or ()).difference(entries):
             self.board.wipe(calendar)
-        for calendar, entry in entries.items():
-            self.board.write(
-                calendar,
-                Diary(
+        self.board.write(
+            {
+                calendar: Diary(
                     hours=hours.get(calendar, ()),
                     closed=holidays.closed(entry, nations),
                     aways=aways.get(calendar, ()),

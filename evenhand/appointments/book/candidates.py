@@ -99,7 +99,7 @@ def interviewers_part(
                 asked.person_turn_round,
                 one.week_limit,
                 on_site=on_site,
-                until=_first_end(one.skills, asked.skills),
+                until=_first_end(one.skills, asked.skills) if asked.skills else None,
             )
             for one in chosen
         ],
@@ -144,7 +144,7 @@ def may_interpret(kept: Kept, asked: Asked, fixed: Fixed) -> list[InterpreterEnt
     sex = None if SEX_OF_INTERPRETER in asked.waived else asked.interpreter_sex
     chosen = [
         one
-        for one in kept.register.interpreters.values()
+        for one in kept.register.speakers_of(asked.language)
         if fixed.interpreter in (None, one.id)
         and (not sex or one.sex == sex)
         and speaks(one.spoken, asked)

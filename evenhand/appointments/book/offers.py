@@ -22,7 +22,9 @@ from evenhand.appointments.book.ways import Looked, Way, look
 
 
 # How many ways are compared before the best few are offered.
-COMPARED = 400
+COMPARED = 60
+# Of one site on one day: the first, and another where there is no other day.
+A_DAY = 2
 # Where no way meets every wish in so many weeks, ways that do not are shown as well.
 WEEKS_FOR_WISHES = 6
 
@@ -88,7 +90,7 @@ def _days(asked: Asked, until: date | None) -> list[date]:
 def _best(looked: Looked, days: Sequence[date], count: int) -> list[Offer]:
     """The soonest, and others that are better in something else; in order of time."""
     compared: list[Way] = []
-    for way in looked.ways(days):
+    for way in looked.ways(days, a_day=A_DAY):
         compared.append(way)
         if len(compared) >= COMPARED or _enough(compared):
             break

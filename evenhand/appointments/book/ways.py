@@ -89,12 +89,14 @@ class Looked:
     venues: Sequence[Venue]
     journeys: Mapping[int, int]
 
-    def ways(self, days: Iterable[date]) -> Iterable[Way]:
+    def ways(self, days: Iterable[date], *, a_day: int | None = None) -> Iterable[Way]:
         """Every way on some days, in order of time, the best first at an instant.
 
-        Days before the notice is over, or outside of what is asked, have none.
+        Days before the notice is over, or outside of what is asked, have none. `a_day`:
+        the first so many at each site on a day.
         """
-        for found in self.search.ways(self.venues, filter(self.asked.allows, days)):
+        allowed = filter(self.asked.allows, days)
+        for found in self.search.ways(self.venues, allowed, a_day=a_day):
             yield self._way(found)
 
     def name(self, calendar: int) -> str:

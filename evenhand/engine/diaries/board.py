@@ -50,20 +50,24 @@ class Board:
         """Whether the board knows of that day."""
         return day in self._day
 
-    def write(self, calendar: int, diary: Diary) -> None:
-        """Put in, or put anew, the diary of a calendar."""
-        row = self._row.setdefault(calendar, len(self._row) + 1)
-        if row >= self._open.shape[1]:
+    def write(self, diaries: Mapping[int, Diary]) -> None:
+        """Put in, or put anew, the diaries of calendars; many at once cost little more."""
+        if not diaries:
+            return
+        rows = [self._row.setdefault(one, len(self._row) + 1) for one in diaries]
+        while max(rows) >= self._open.shape[1]:
             self._open = np.concatenate([self._open, np.zeros_like(self._open)], 1)
             self._clear = np.concatenate([self._clear, np.zeros_like(self._clear)], 1)
-        self.diaries[calendar] = diary
-        self._open[:, row, :] = runs_of(diary.open(self.days))
-        self._clear[:, row, :] = runs_of(diary.clear(self.days), after=_FOR_EVER)
+        self.diaries.update(diaries)
+        open_ = np.stack([one.open(self.days) for one in diaries.values()], axis=1)
+        self._open[:, rows, :] = runs_of(open_)
+        clear = np.stack([one.clear(self.days) for one in diaries.values()], axis=1)
+        self._clear[:, rows, :] = runs_of(clear, after=_FOR_EVER)
 
     def wipe(self, calendar: int) -> None:
         """Forget a calendar: it is never free."""
         if calendar in self._row:
-            self.write(calendar, Diary())
+            self.write({calendar: Diary()})
 
     def rows(self, calendars: Sequence[int]) -> Rows:
         """The row of each calendar; nobody's for one that is not on the board."""
@@ -97,8 +101,7 @@ class View:
 
     def __post_init__(self) -> None:
         small = Board(self.board.days if self.instead else ())
-        for calendar, diary in self.instead.items():
-            small.write(calendar, diary)
+        small.write(self.instead)
         object.__setattr__(self, "_small", small)
 
     def runs(self, day: date, rows: Rows, calendars: Sequence[int]) -> Runs:

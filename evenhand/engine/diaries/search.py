@@ -7,6 +7,7 @@ and venues. The answer is in order of time, and at an instant the best of who is
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +29,7 @@ Starts = npt.NDArray[np.bool_]
 SITE, ROOM, TOGETHER = "site", "room", "together"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Somebody, or a room, that could take a part.
 
     calendar    whose diary must be free.
@@ -145,10 +145,17 @@ class Search:
     def __post_init__(self) -> None:
         self._view = View(self.board, self.instead)
 
-    def ways(self, venues: Sequence[Venue], days: Iterable[date]) -> Iterator[Found]:
+    def ways(
+        self,
+        venues: Sequence[Venue],
+        days: Iterable[date],
+        *,
+        a_day: int | None = None,
+    ) -> Iterator[Found]:
         """Every start at every venue, in order of time, with the best who are free.
 
-        Days the board does not cover have none.
+        Days the board does not cover have none. `a_day`: the first so many starts of a
+        venue on a day, and no more.
         """
         for day in days:
             if not self.board.covers(day):
@@ -158,13 +165,13 @@ class Search:
                 for venue in sorted(venues, key=lambda venue: venue.cost)
                 if (starts := self.starts(venue, day)).any()
             ]
-            if not open_:
-                continue
-            for step in np.flatnonzero(np.any([one for _, one in open_], axis=0)):
-                for venue, starts in open_:
-                    if starts[step]:
-                        found = self._fill(venue, day, int(step))
+            left = [STEPS if a_day is None else a_day] * len(open_)
+            for step in _any_of([starts for _, starts in open_]):
+                for place, (venue, starts) in enumerate(open_):
+                    if left[place] and starts[step]:
+                        found = self._fill(venue, day, step)
                         if found is not None:
+                            left[place] -= 1
                             yield found
 
     def starts(self, venue: Venue, day: date) -> Starts:
@@ -231,14 +238,20 @@ class Search:
     def _first(
         self, part: Part, venue: Venue, day: date, step: int
     ) -> Candidate | None:
-        fits = self._part_fits(part, day, venue.minutes)[:, step]
-        for place in np.flatnonzero(fits).tolist():
+        fits = self._part_fits(part, day, venue.minutes)
+        place = -1
+        while True:
+            place += 1
+            further = fits[place:, step]
+            ahead = int(further.argmax()) if len(further) else 0
+            if not len(further) or not further[ahead]:
+                return None
+            place += ahead
             candidate = part.candidates[place]
             if self._in_limit(candidate, day) and self._gets_there(
                 candidate, venue, day, step
             ):
                 return candidate
-        return None
 
     def _in_limit(self, candidate: Candidate, day: date) -> bool:
         if candidate.week_limit is None:
@@ -264,6 +277,11 @@ class Search:
             if not (other.ends + way <= starts or ends + way <= other.starts):
                 return False
         return True
+
+
+def _any_of(starts: Sequence[Starts]) -> list[int]:
+    """The steps at which any of these start."""
+    return np.flatnonzero(np.any(starts, axis=0)).tolist() if starts else []
 
 
 class _Rows:

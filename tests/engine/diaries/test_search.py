@@ -35,10 +35,10 @@ def at(hour: int, minute: int = 0, day: date = MONDAY) -> datetime:
 def board(**taken: list[Stretch]) -> Board:
     """Everybody there nine to five, less what is `taken` of "room", "officer", "voice"."""
     made = Board(DAYS)
-    made.write(SITE_CALENDAR, Diary(NINE_TO_FIVE))
-    made.write(ROOM_ONE, Diary(NINE_TO_FIVE, taken=taken.get("room", [])))
-    made.write(OFFICER, Diary(NINE_TO_FIVE, taken=taken.get("officer", [])))
-    made.write(VOICE, Diary(NINE_TO_FIVE, taken=taken.get("voice", [])))
+    made.write({SITE_CALENDAR: Diary(NINE_TO_FIVE)})
+    made.write({ROOM_ONE: Diary(NINE_TO_FIVE, taken=taken.get("room", []))})
+    made.write({OFFICER: Diary(NINE_TO_FIVE, taken=taken.get("officer", []))})
+    made.write({VOICE: Diary(NINE_TO_FIVE, taken=taken.get("voice", []))})
     return made
 
 
@@ -103,7 +103,7 @@ def test_the_turn_round_of_a_room_is_kept_between_two_interviews() -> None:
 
 def test_a_room_without_hours_is_not_offered() -> None:
     made = board()
-    made.write(ROOM_ONE, Diary())
+    made.write({ROOM_ONE: Diary()})
     search = Search(made)
     assert list(search.ways([venue()], DAYS)) == []
     assert search.lacking(venue(), MONDAY) == ROOM
@@ -133,7 +133,7 @@ def test_an_interview_that_moves_does_not_stand_in_its_own_way() -> None:
 def test_a_site_that_closes_is_not_offered() -> None:
     made = board()
     closed = Diary(NINE_TO_FIVE, closed=frozenset({MONDAY}))
-    made.write(SITE_CALENDAR, closed)
+    made.write({SITE_CALENDAR: closed})
     found = first(made, days=[MONDAY, MONDAY + timedelta(days=1)])
     assert found is not None
     assert found.day == MONDAY + timedelta(days=1)
@@ -214,7 +214,7 @@ def test_starts_are_those_of_a_plain_loop(
 def test_a_host_receives_so_many_at_once(count: int) -> None:
     made = board()
     taken = [Stretch(at(9), at(17)) for _ in range(count - 1)]
-    made.write(VOICE, Diary(NINE_TO_FIVE, taken=taken, at_once=count))
+    made.write({VOICE: Diary(NINE_TO_FIVE, taken=taken, at_once=count)})
     assert first(made, days=[MONDAY]) is not None
-    made.write(VOICE, Diary(NINE_TO_FIVE, taken=[*taken, taken[0]], at_once=count))
+    made.write({VOICE: Diary(NINE_TO_FIVE, taken=[*taken, taken[0]], at_once=count)})
     assert first(made, days=[MONDAY]) is None
