@@ -3,13 +3,15 @@
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 
 from evenhand.cli import main
 from evenhand.engine.frames import Unsound
 from evenhand.engine.interviews.files import read_problem, write_problem
-from evenhand.engine.interviews.problem import FRAMES
+from evenhand.engine.interviews.problem import BOOKED, FRAMES
 from evenhand.synthetic.draws import Chance
 from evenhand.synthetic.interviews import interviews
 
@@ -92,6 +94,52 @@ def test_command_plans_what_the_generator_writes(
         assert all(row["reason"] for row in csv.DictReader(opened))
     with (out / "bookings.csv").open(newline="") as opened:
         assert len(list(csv.DictReader(opened))) == sum(answer["booked"].values())
+
+
+def _planned(
+    capsys: pytest.CaptureFixture[str], problem: Path, out: Path, *more: str
+) -> dict[str, Any]:
+    """What the command says of a plan in its line of JSON."""
+    words = ["interviews", "plan", "--problem", str(problem), "--out", str(out)]
+    assert main([*words, "--seconds", "0", "--json", *more]) == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out.splitlines()[-1])
+    return found
+
+
+def test_command_says_what_each_disturbance_buys(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "plan"
+    _planned(capsys, folder, out, "--bound-seconds", "0")
+    told = pl.read_csv(out / "bookings.csv").filter(pl.col("band") > 2)
+    columns = [name for name in BOOKED if name in told.columns]
+    told.select(columns).with_columns(told=pl.lit("yes")).write_csv(
+        folder / "booked.csv"
+    )
+    answer = _planned(capsys, folder, out, "--moves", "3", "--bound-seconds", "2")
+    assert answer["faults"] == []
+    assert len(answer["moves"]) == answer["moved"] <= 3
+    gained = sum(move["worth_gained"] for move in answer["moves"])
+    assert answer["objective"] == pytest.approx(
+        answer["objective_without_moves"] + gained, abs=1e-3
+    )
+    assert answer["ratio"] <= 1
+    assert pl.read_csv(out / "moves.csv").height == len(answer["moves"])
+
+
+def test_command_keeps_hours_free_and_tells_the_load(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "plan"
+    whole = _planned(capsys, folder, out, "--bound-seconds", "0")
+    half = _planned(capsys, folder, out, "--bound-seconds", "0", "--keep-free", "0.8")
+    assert sum(half["booked"].values()) < sum(whole["booked"].values())
+    assert half["kept_free"] == 0.8
+    load = whole["interpreter_load"]
+    assert 0 <= load["lower"] <= load["middle"] <= load["upper"] <= 1
+    with pytest.raises(SystemExit):
+        _planned(capsys, folder, out, "--keep-free", "1")
+    assert "give a share from 0" in capsys.readouterr().err
 
 
 def test_folder_that_is_not_there_is_a_sentence(
