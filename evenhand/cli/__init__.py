@@ -12,7 +12,7 @@ from collections.abc import Sequence
 COMMANDS = {
     "rules": ("rules", "check and evaluate rulebooks, on files alone"),
     "allocate": ("allocate", "give cases to people, on files alone"),
-    "interviews": ("interviews", "plan interviews, on files alone"),
+    "interviews": ("interviews", "plan interviews; offer, book and cancel them"),
     "generate": ("generate", "write a synthetic caseload, on files alone"),
     "database": ("database", "prepare the database: roles, tables, release 1"),
     "import": ("import_", "bring a caseload in from files"),

@@ -1,6 +1,7 @@
-"""plan interviews from a folder of files; no database and no Django
+"""plan interviews, from files or in the database; offer, book and cancel them
 
-    evenhand interviews plan --problem DIR --out DIR
+    evenhand interviews plan --problem DIR --out DIR    no database, and no Django
+    evenhand interviews plan                            those who wait, in the database
 
 DIR holds grid.toml and a csv or parquet file for each table of the problem, as
 docs/guide/interviews.md describes them; evenhand generate interviews writes one.
@@ -14,6 +15,7 @@ from collections import Counter
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from evenhand.cli import booking
 from evenhand.engine.frames import Unsound
 from evenhand.engine.interviews.bound import bound
 from evenhand.engine.interviews.explain import reasons
@@ -37,8 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     plan = commands.add_parser(
         "plan", help="say who is interviewed when, where, by whom"
     )
-    plan.add_argument("--problem", required=True, type=Path, metavar="DIR")
-    plan.add_argument("--out", required=True, type=Path, metavar="DIR")
+    plan.add_argument("--problem", type=Path, metavar="DIR")
+    plan.add_argument("--out", type=Path, metavar="DIR")
     plan.add_argument(
         "--seconds",
         type=_seconds,
@@ -74,9 +76,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="of each day's interviewer and room hours, for emergencies (default: 0)",
     )
     plan.add_argument("--json", action="store_true", help="end with one line of JSON")
+    booking.add_arguments_of_plan(plan)
+    booking.add_verbs(commands)
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.interviews_command != "plan" or args.problem is None:
+        return booking.run(args)
+    if args.out is None:
+        print("Say with --out where the plan is written", file=sys.stderr)
+        return BAD_INPUT
     try:
         return _plan(args)
     except Unsound as unsound:

@@ -87,5 +87,6 @@ def start_booking(
             book_planned_interviews.defer(act_id=act.pk)
     if number <= AT_ONCE:
         book_chosen(act, on=on, at=at)
-        act.refresh_from_db()
+        with acting_as(by):
+            act.refresh_from_db()
     return act

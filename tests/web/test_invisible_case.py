@@ -33,6 +33,11 @@ from evenhand.flows.cut_over import Asked, carry_out_phase, plan_cut_over
 from evenhand.flows.find_likenesses import find_likenesses
 from evenhand.flows.override_plan import leave_proposals
 from evenhand.flows.plan_cases import carry_out, create_run
+from evenhand.flows.plan_interviews import (
+    Wanted,
+    carry_out_plan,
+    create_interview_plan,
+)
 from evenhand.flows.reallocate import reallocate_person
 from evenhand.flows.rehearse import Asked as Rehearsing
 from evenhand.flows.rehearse import ask_to_rehearse, carry_out_rehearsal
@@ -175,6 +180,27 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("get", {"uid": HIDDEN_INTERVIEW}, {}),
         ("post", {"uid": HIDDEN_INTERVIEW}, {"address": "https://x.example/1"}),
     ],
+    "interview-plans": [("get", {}, {})],
+    "start-interview-plan": [("post", {}, {"weeks": "0"})],
+    "interview-plan": [
+        ("get", {"number": 1}, {}),
+        ("get", {"number": 1}, {"show": "list"}),
+        ("get", {"number": 1}, {"show": "left-out"}),
+        ("get", {"number": 1}, {"show": "left-out", "why": "no_place"}),
+        ("get", {"number": 1}, {"show": "done"}),
+    ],
+    "interview-plan-progress": [("get", {"number": 1}, {})],
+    "book-interview-plan": [
+        ("post", {"number": 1}, {"which": "all"}),
+        ("post", {"number": 1}, {"planned": "4"}),
+    ],
+    "leave-planned": [("post", {"number": 1}, {"planned": "4", "because": "x"})],
+    "undo-planned": [("get", {"number": 1, "act": 1}, {})],
+    "planned-interview": [
+        ("get", {"number": 1, "ref": HIDDEN}, {}),
+        ("get", {"number": 1, "ref": case_ref(2)}, {}),
+    ],
+    "take-back-planned": [("post", {"number": 1, "ref": HIDDEN}, {})],
     "interviews-at-risk": [("get", {}, {})],
     "mend-interviews": [("post", {}, {"interview": f"{HIDDEN_INTERVIEW}:1"})],
     "mend-interview": [
@@ -638,7 +664,15 @@ def world(*, with_hidden: bool) -> Cast:
     rehearsed(cast)
     not_the_same(cast)
     noted(cast)
+    interviews_planned(cast)
     return cast
+
+
+def interviews_planned(cast: Cast) -> None:
+    """Interviews are planned for whoever has none; see tests/appointments/plans too."""
+    with acting_as(cast.dana):
+        plan = create_interview_plan(Wanted(seconds=0), by=cast.dana, on=ON, at=AT)
+    assert carry_out_plan(plan.pk, at=AT).state == "proposed"
 
 
 def noted(cast: Cast) -> None:

@@ -70,8 +70,9 @@ REASONS: dict[str, Said] = {
     ),
     "never_together": Said(
         "Never all at one time",
-        "Everybody it needs could be had, though never at one time and place.",
-        "Book it by hand: another site, another day, or a wish that can be given up.",
+        "What it needs is there, though never free at one time and place.",
+        "More hours at the same times; or book it by hand, at another site or without a "
+        "wish that can be given up.",
     ),
     "not_proposed": Said(
         "Not to be interviewed yet",
