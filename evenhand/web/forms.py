@@ -1,7 +1,7 @@
 """Fields whose words are ours: a form checks shape, a service checks sense."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -75,6 +75,15 @@ def day_in_address(text: str) -> date | None:
     except ValueError:
         return None
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def instant_in_form(text: str) -> datetime | None:
+    """An instant a form carries along as 2026-10-01T09:00:00+00:00; None where none."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None
 
 
 def numbers_in(sent: Sequence[str]) -> list[int]:

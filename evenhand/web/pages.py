@@ -74,6 +74,14 @@ PAGES = {
                 }
             ),
         ),
+        Page("calendar", "Calendar", BOOKING),
+        Page(
+            "places",
+            "People and places",
+            frozenset(
+                {Role.BOOKING_OFFICER, Role.WORKFLOW_MANAGER, Role.ADMINISTRATOR}
+            ),
+        ),
         Page("cases", "Cases", CASE_READERS),
         Page(
             "people",

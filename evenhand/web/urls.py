@@ -4,6 +4,12 @@ from django.conf import settings
 from django.urls import URLPattern, path
 
 from evenhand.web import glossary, home
+from evenhand.web.appointments.booking.addresses import BOOKING_ADDRESSES
+from evenhand.web.appointments.calendars.addresses import CALENDAR_ADDRESSES
+from evenhand.web.appointments.day.addresses import DAY_ADDRESSES
+from evenhand.web.appointments.people_and_places.addresses import PLACES_ADDRESSES
+from evenhand.web.appointments.plans.addresses import PLAN_ADDRESSES
+from evenhand.web.appointments.telling.addresses import TELLING_ADDRESSES
 from evenhand.web.audit import views as audit
 from evenhand.web.audit.exports import look_list
 from evenhand.web.cases import bulk_views, replay_views, saved_views
@@ -406,6 +412,7 @@ urlpatterns: list[URLPattern] = [
     *PLAN_ADDRESSES,
     *DAY_ADDRESSES,
     *TELLING_ADDRESSES,
+    *PLACES_ADDRESSES,
     *SYSTEM_ADDRESSES,
     *INVITED_ADDRESSES,
     # sign-in/

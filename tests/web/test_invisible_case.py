@@ -83,6 +83,14 @@ TO_LIVERPOOL: dict[str, object] = {
 
 CALLED_OFF = {"cause": "error", "because": "booked twice"}
 
+LONG = {
+    **{"from_on-day": "20", "from_on-month": "11", "from_on-year": "2026"},
+    **{"last_on-day": "20", "last_on-month": "1", "last_on-year": "2027"},
+    "because": "to see what is booked",
+}
+CLOSED_FOR_LONG: dict[str, str] = LONG | {"cause": "closure"}
+AWAY_FOR_LONG: dict[str, str] = LONG | {"cause": "leave"}
+
 # Every address, by name: what it takes (`?`: its query, where something is posted to
 # it), and how it is asked. `None`: tells of no case.
 WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
@@ -596,6 +604,57 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("patch", {"uid": KEY}, {"version": "1", "offer": "x", "because": "x"}),
     ],
     "api:cancellation": [("post", {"uid": KEY}, {"cause": "claimant", "because": "x"})],
+    "places": [("get", {}, {})],
+    "add-site": None,
+    "site": [("get", {"code": "DERBY"}, {}), ("get", {"code": "BOOTLE"}, {})],
+    "change-site": None,
+    "site-leaves": None,
+    "add-room": None,
+    # Pages of whoever and whatever is taken show the absence that stands in its place.
+    "room": [("get", {"code": "BOOTLE", "number": 3}, {})],
+    "change-room": None,
+    "end-room": None,
+    "add-host": None,
+    "host": [("get", {"code": "DERBY", "number": 1}, {})],
+    "end-host": None,
+    "journeys": None,
+    "change-journey": None,
+    "change-travel": None,
+    "interpreters": [("get", {}, {}), ("get", {}, {"language": "Arabic"})],
+    "add-interpreter": None,
+    "interpreter": [("get", {"ref": "INT-Nobody"}, {})],
+    "change-interpreter": None,
+    "change-spoken": None,
+    "interviewers": [("get", {}, {}), ("get", {}, {"site": "BOOTLE"})],
+    "add-interviewer": None,
+    "interviewer": [("get", {"ref": "S-nobody"}, {})],
+    "change-interviewer": None,
+    "set-hours": None,
+    "open-day": None,
+    # Which interviews a closure puts at risk is told before it is recorded: those seen.
+    "close-calendar": [
+        ("post", {"number": number}, CLOSED_FOR_LONG) for number in (1, 2, 3)
+    ]
+    + [("post", {"number": number}, AWAY_FOR_LONG) for number in (4, 8)],
+    "end-away": None,
+    "companions": [("get", {"kind": "adults"}, {})],
+    "add-companion": None,
+    "companion": [("get", {"kind": "adults", "number": 1}, {})],
+    "change-companion": None,
+    "end-companion": None,
+    "record-needs": [
+        ("get", {"ref": HIDDEN}, {}),
+        ("post", {"ref": HIDDEN}, {"channel": "letter"}),
+        ("get", {"ref": SEEN}, {}),
+    ],
+    "declare-interpreter-conflict": [
+        ("get", {"ref": HIDDEN}, {}),
+        ("post", {"ref": HIDDEN}, {"who": "INT-Ines", "because": "x"}),
+    ],
+    "end-interpreter-conflict": [
+        ("get", {"ref": HIDDEN, "number": 1}, {}),
+        ("post", {"ref": HIDDEN, "number": 1}, {"because": "x"}),
+    ],
     "systems": None,
     "add-system": None,
     "api-reference": None,

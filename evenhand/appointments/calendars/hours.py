@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q
 
 from evenhand.appointments.book.hold import lock_calendars
 from evenhand.appointments.calendars.models import Calendar, Hours
@@ -95,11 +95,22 @@ def open_on_day(
 
 def week_on(calendar: Calendar, on: date) -> Week:
     """The hours of each weekday, Monday first, as they hold on a day."""
-    week: Week = [[] for _ in range(7)]
-    for hours in _holding(calendar, on):
+    return weeks_on([calendar.pk], on)[calendar.pk]
+
+
+def weeks_on(calendars: Sequence[int], on: date) -> dict[int, Week]:
+    """The same of several calendars, asked for at once."""
+    weeks: dict[int, Week] = {pk: [[] for _ in range(7)] for pk in calendars}
+    holding = Hours.objects.filter(
+        Q(from_on=None) | Q(from_on__lte=on),
+        Q(to_on=None) | Q(to_on__gt=on),
+        calendar__in=calendars,
+        weekday__isnull=False,
+    ).order_by("weekday", "opens")
+    for hours in holding:
         assert hours.weekday is not None
-        week[hours.weekday].append((hours.opens, hours.closes))
-    return week
+        weeks[hours.calendar_id][hours.weekday].append((hours.opens, hours.closes))
+    return weeks
 
 
 def weeks_to_come(calendar: Calendar, on: date) -> list[tuple[date, Week]]:
@@ -120,12 +131,3 @@ def single_days(calendar: Calendar, on: date) -> list[tuple[date, str]]:
         assert hours.on is not None
         found.setdefault(hours.on, []).append((hours.opens, hours.closes))
     return [(day, say_stretches(stretches)) for day, stretches in found.items()]
-
-
-def _holding(calendar: Calendar, on: date) -> QuerySet[Hours]:
-    return Hours.objects.filter(
-        Q(from_on=None) | Q(from_on__lte=on),
-        Q(to_on=None) | Q(to_on__gt=on),
-        calendar=calendar,
-        weekday__isnull=False,
-    ).order_by(F("weekday"), F("opens"))

@@ -36,6 +36,7 @@ from evenhand.planning.passing.verdicts import may_pass_on
 from evenhand.planning.queries import why_here
 from evenhand.planning.verdicts import may_reallocate
 from evenhand.web.appointments.booking.lines import lines_of_case
+from evenhand.web.appointments.people_and_places.needs_reading import needs_of_case
 from evenhand.web.cases import reading
 from evenhand.web.cases.case_form import answer_form
 from evenhand.web.cases.clocks import clocks_of
@@ -286,6 +287,7 @@ def _page(
         **_conflicts(found, user),
         **_evidence(found, user),
         **_interviews(found, user),
+        **needs_of_case(found),
         "links": links_shown(found),
         "alike": suggested_for(found),
         "sees_likenesses": may_open(user, "likenesses"),
