@@ -209,8 +209,8 @@ def _all_at_once(
 
 
 def _growth() -> str:
-    rows = []
-    firsts = []
+    rows: list[tuple[object, ...]] = []
+    firsts: list[float] = []
     for size in GROWTH:
         problem = interviews(size, Chance(1))
         spent = []

@@ -84,8 +84,8 @@ def _offered(book: Book) -> list[int]:
 def _handed_over(book: Book, index: int, offered: list[int], taken: list[int]) -> bool:
     """Hand one booking to whoever would have the most even load; whether it was."""
     asked, booking = book.encoded.asked[index], book.bookings[index]
-    now = booking.interpreter
-    if now is None:
+    held_by = booking.interpreter
+    if held_by is None:
         return False
     book.release(asked)
     _, speaking = book.who_could(asked, booking.start, booking.place)
@@ -93,13 +93,13 @@ def _handed_over(book: Book, index: int, offered: list[int], taken: list[int]) -
 
     def uneven(who: int) -> tuple[float, int]:
         """What having this one as well adds to the sum of squares, by hours offered."""
-        before = taken[who] - (steps if who == now else 0)
+        before = taken[who] - (steps if who == held_by else 0)
         return ((before + steps) ** 2 - before**2) / max(1, offered[who]), who
 
-    best = min(bits(speaking or 0), key=uneven, default=now)
-    if uneven(best)[0] > uneven(now)[0] - 1e-9:
-        best = now
+    best = min(bits(speaking or 0), key=uneven, default=held_by)
+    if uneven(best)[0] > uneven(held_by)[0] - 1e-9:
+        best = held_by
     book.take(asked, booking._replace(interpreter=best))
-    taken[now] -= steps
+    taken[held_by] -= steps
     taken[best] += steps
-    return best != now
+    return best != held_by

@@ -63,13 +63,13 @@ def with_moves(
         was = book.bookings[asked.index]
         gained = _tried(book, asked)
         if gained is not None:
-            now = book.bookings[asked.index]
+            moved = book.bookings[asked.index]
             grid = book.encoded.grid
             rows.append(
                 (
                     asked.ref,
                     *grid.starts_at(was.start),
-                    *grid.starts_at(now.start),
+                    *grid.starts_at(moved.start),
                     gained[2].ref,
                     gained[2].band,
                     gained[0],
