@@ -34,17 +34,18 @@ def walked_book(cast: Cast, *, seen: str, hidden: str) -> Book:
     with acting_as(cast.service):
         unseen = Case.objects.filter(ref=hidden).first()
         taken_like_it = list(
-            Taken.objects.filter(shared=False).values_list("calendar_id", flat=True)
+            Taken.objects.filter(shared=False).values_list("calendar_id", "during")
         )
         away = [
             Away(
                 calendar_id=calendar,
-                during=(other.starts_at, other.ends_at),
+                # As long as it would be taken, with the turn-round.
+                during=(other.starts_at, other.ends_at + (took.upper - one.ends_at)),
                 cause=Away.Cause.LEAVE,
                 recorded_at=LATER,
                 recorded_by=cast.service,
             )
-            for calendar in taken_like_it
+            for calendar, took in taken_like_it
         ]
         if unseen is None:
             Away.objects.bulk_create(away)

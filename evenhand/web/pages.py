@@ -33,6 +33,8 @@ CASE_READERS = frozenset(
         Role.AUDITOR,
     }
 )
+# Who sees to it that interviews are booked, and looks at how that goes.
+BOOKING = frozenset({Role.BOOKING_OFFICER, Role.WORKFLOW_MANAGER, Role.TEAM_LEADER})
 
 
 @dataclass(frozen=True, slots=True)

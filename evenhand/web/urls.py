@@ -15,10 +15,6 @@ from evenhand.web.audit.exports import look_list
 from evenhand.web.cases import bulk_views, replay_views, saved_views
 from evenhand.web.cases import conflict_views as conflict
 from evenhand.web.cases import diary_views as diary
-from evenhand.web.appointments.booking.addresses import BOOKING_ADDRESSES
-from evenhand.web.appointments.day.addresses import DAY_ADDRESSES
-from evenhand.web.appointments.plans.addresses import PLAN_ADDRESSES
-from evenhand.web.appointments.telling.addresses import TELLING_ADDRESSES
 from evenhand.web.cases import list_views as cases
 from evenhand.web.cases import person_views as person_of_case
 from evenhand.web.cases import views as case
@@ -410,6 +406,7 @@ urlpatterns: list[URLPattern] = [
     ),
     *BOOKING_ADDRESSES,
     *PLAN_ADDRESSES,
+    *CALENDAR_ADDRESSES,
     *DAY_ADDRESSES,
     *TELLING_ADDRESSES,
     *PLACES_ADDRESSES,

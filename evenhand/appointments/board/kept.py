@@ -54,13 +54,17 @@ Entry = (
 
 @dataclass(slots=True)
 class Kept:
-    """The board and the register, as of the last look at the database."""
+    """The board and the register, as of the last look at the database.
+
+    `until`: the day from which on nothing is read; None, there is no end.
+    """
 
     first: date
     board: Board
     register: Register = field(default_factory=Register)
     seen: int = 0
     unsure: set[int] = field(default_factory=set)
+    until: date | None = None
 
     def refresh(self) -> None:
         """Read again whatever has changed since."""
@@ -69,12 +73,17 @@ class Kept:
             xmin, changed, own = cursor.fetchone()
         stale = set(changed or ()) | self.unsure
         if stale:
-            self._read(None if not self.seen else sorted(stale))
+            self.read(None if not self.seen else sorted(stale))
         self.seen = xmin
         self.unsure = set(own or ())
 
-    def _read(self, calendars: Sequence[int] | None) -> None:
-        reading = Reading(calendars, since=instant(self.first, 0))
+    def read(self, calendars: Sequence[int] | None) -> None:
+        """Read calendars, or all (None), and write them on the board."""
+        reading = Reading(
+            calendars,
+            since=instant(self.first, 0),
+            until=instant(self.until, 0) if self.until else None,
+        )
         entries: dict[int, Entry] = {}
         for kind, read in (
             (self.register.sites, reading.sites),
@@ -109,8 +118,10 @@ class Kept:
                     at_once=entry.at_once if isinstance(entry, HostEntry) else 1,
                     from_on=getattr(entry, "from_on", None),
                     to_on=_last_day(entry),
-                ),
-            )
+                )
+                for calendar, entry in entries.items()
+            }
+        )
 
 
 class _Holidays:
@@ -164,6 +175,13 @@ def board_on(on: date) -> Iterator[Kept]:
             kept = _kept[name] = Kept(monday, Board(_days(monday)))
         kept.refresh()
         yield kept
+
+
+def board_of(calendars: Sequence[int], days: Sequence[date]) -> Kept:
+    """Some calendars over some days, past ones too, read for this once."""
+    kept = Kept(days[0], Board(days), until=days[-1] + timedelta(days=1))
+    kept.read(sorted(calendars))
+    return kept
 
 
 def last_day(on: date) -> date:

@@ -29,7 +29,7 @@ _AWAYS = f"""
 SELECT calendar_id, lower(during) AT TIME ZONE 'Europe/London',
        upper(during) AT TIME ZONE 'Europe/London'
 FROM appointments_away
-WHERE ended_at IS NULL AND upper(during) > %(since)s
+WHERE ended_at IS NULL AND during && tstzrange(%(since)s, %(until)s)
   AND {_SOME.format(column="calendar_id")}
 """
 _ABSENCES = f"""
@@ -42,7 +42,8 @@ _TAKEN = f"""
 SELECT calendar_id, lower(during) AT TIME ZONE 'Europe/London',
        upper(during) AT TIME ZONE 'Europe/London', site_id, interview_id
 FROM appointments_taken
-WHERE upper(during) > %(since)s AND {_SOME.format(column="calendar_id")}
+WHERE during && tstzrange(%(since)s, %(until)s)
+  AND {_SOME.format(column="calendar_id")}
 """
 _SITES = f"""
 SELECT id, calendar_id, code, name, nation, unit_id, partner <> '', open_on_holidays,
@@ -96,14 +97,21 @@ _BETWEEN = "SELECT one_id, other_id, minutes FROM appointments_between"
 class Reading:
     """What the database says of some calendars, or of all (`calendars` None).
 
-    `since` is the instant before which nothing matters any longer.
+    `since` is the instant before which nothing matters any longer, and `until`, where
+    there is one, that from which on nothing is asked.
     """
 
-    def __init__(self, calendars: Sequence[int] | None, since: datetime) -> None:
+    def __init__(
+        self,
+        calendars: Sequence[int] | None,
+        since: datetime,
+        until: datetime | None = None,
+    ) -> None:
         self._asked: dict[str, Any] = {
             "every": calendars is None,
             "calendars": list(calendars or ()),
             "since": since,
+            "until": until,
         }
 
     def hours(self) -> dict[int, list[Open]]:

@@ -1,0 +1,1 @@
+"""Calendars of sites, rooms, interviewers and interpreters, by week and by day."""
