@@ -15,7 +15,13 @@ from evenhand.appointments.book.services import amend, book, cancel
 from evenhand.appointments.book.verdicts import may_book_at_all
 from evenhand.appointments.book.ways import Way
 from evenhand.appointments.calendars.away import interviews_in, record_away
-from evenhand.appointments.day.at_risk import ADULT, BARRIER, AtRisk, at_risk, risk_to
+from evenhand.appointments.day.at_risk import (
+    ADULT,
+    WEIGHED,
+    AtRisk,
+    at_risk,
+    risk_to,
+)
 from evenhand.appointments.day.changing import CHANGED
 from evenhand.appointments.day.mending import (
     Filling,
@@ -221,8 +227,9 @@ def mend_all(
 ) -> list[Mended]:
     """Do for each interview what is proposed first for it; what was not done says why.
 
-    shown       uid and version of each, as they were looked at. Barriers are left: what
-                stands in the way of a case is for a person to weigh.
+    shown       uid and version of each, as they were looked at. Where a barrier was
+                opened, or something changed for the claimant, it is left: that is for a
+                person to weigh.
     """
     with acting_as(by):
         may_book_at_all(by).enforce()
@@ -230,7 +237,7 @@ def mend_all(
         risks = [
             risk
             for risk in at_risk(at=at, most=len(versions) + LOOKED_AT)
-            if str(risk.interview.uid) in versions and BARRIER not in risk.out
+            if str(risk.interview.uid) in versions and not risk.out & WEIGHED
         ]
         return [
             _mend(risk, versions[str(risk.interview.uid)], by=by, on=on, at=at)

@@ -400,6 +400,31 @@ def test_a_barrier_that_opens_puts_what_is_booked_at_risk_and_waits_for_a_person
     assert mended.interview.cancelled_for == CancelledFor.BARRIER
 
 
+def test_an_address_and_a_representative_that_change_reach_what_is_booked(
+    morning: Morning,
+):
+    """Each is shown in a sentence, and waits for a person."""
+    lawyer = morning.book.representative("Ms Rye")
+    case = morning.case()
+    morning.needs(case, representative=lawyer)
+    with acting_as(morning.cast.service):
+        Representation.objects.create(case=case, firm=lawyer.organisation, from_on=ON)
+    interview = morning.booked(case)
+    assert interview.representative == lawyer
+    assert not morning.risks()
+    with acting_as(morning.cast.service):
+        Representation.objects.filter(case=case).update(firm="Hall and Hall")
+    (risk,) = morning.risks()
+    assert "Hall and Hall acts now" in risk.fallen[0].because
+    with acting_as(morning.cast.service):
+        case.residences.update(postcode="SA1 1AA")
+    (risk,) = morning.risks()
+    assert len(risk.fallen) == 2
+    assert "From SA, where they live now" in risk.fallen[0].because
+    shown = [(str(interview.uid), interview.version)]
+    assert mend_all(shown, by=morning.book.booker, on=DAY, at=EARLY) == []
+
+
 def test_what_only_few_may_see_is_told_to_them_and_to_nobody_else(morning: Morning):
     hidden = morning.booked(morning.case(restriction="restricted"))
     assert hidden.interpreter is not None

@@ -27,6 +27,7 @@ class Asked:
     adult_needed   a responsible adult must be there.
     owner, unit    a member of staff and a unit, preferred as interviewer.
     conflicts_staff, conflicts_interpreters   ids of who must not be there.
+    cleared_staff  ids of the only staff who may; None, whoever interviews may.
     """
 
     case_id: int
@@ -63,6 +64,7 @@ class Asked:
     person_turn_round: int = 10
     conflicts_staff: frozenset[int] = field(default_factory=frozenset)
     conflicts_interpreters: frozenset[int] = field(default_factory=frozenset)
+    cleared_staff: frozenset[int] | None = None
 
     def seats_in(self, mode: str) -> int:
         """How many are in the room: by a link the interviewer and interpreter are not."""

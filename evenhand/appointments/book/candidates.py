@@ -73,6 +73,7 @@ def may_interview(kept: Kept, asked: Asked, fixed: Fixed) -> list[InterviewerEnt
         for one in kept.register.interviewers.values()
         if fixed.interviewer in (None, one.id)
         and one.staff_member not in asked.conflicts_staff
+        and (asked.cleared_staff is None or one.staff_member in asked.cleared_staff)
         and (not sex or one.sex == sex)
         and asked.skills <= one.skills.keys()
     ]

@@ -1,7 +1,7 @@
 """What an offer says for itself, and what a day without one lacks, in plain words."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from evenhand.appointments.book.asked import (
@@ -18,7 +18,7 @@ from evenhand.appointments.book.candidates import (
     REPRESENTATIVE,
 )
 from evenhand.appointments.book.ways import Looked, Way
-from evenhand.engine.diaries.search import ROOM, SITE, TOGETHER
+from evenhand.engine.diaries.search import ROOM, SITE, TOGETHER, Venue
 
 
 _HER = {"female": "woman", "male": "man"}
@@ -62,34 +62,24 @@ def _language(asked: Asked) -> str:
     return asked.language or ""
 
 
-def what_is_lacking(looked: Looked, days: Iterable[date], when: str) -> str:
-    """What stood in the way most often on some days, in a sentence."""
+def what_is_lacking(
+    looked: Looked, days: Iterable[date], when: str, venues: Sequence[Venue]
+) -> str:
+    """What stood in the way most often at some venues on some days, in a sentence.
+
+    That a site is shut at a weekend says little where something else is lacking too.
+    """
     counted = Counter(
         lacking
         for day in days
-        for lacking in [_least(looked, day)]
-        if lacking is not None
+        for venue in venues
+        if (lacking := looked.search.lacking(venue, day)) is not None
     )
-    counted.pop(SITE, None) if len(counted) > 1 else None
+    if len(counted) > 1:
+        del counted[SITE]
     if not counted:
         return ""
     return _sentence(looked.asked, counted.most_common(1)[0][0], when)
-
-
-def _least(looked: Looked, day: date) -> str | None:
-    """What a day lacks at the venue that lacks the least of all."""
-    order = (
-        None,
-        TOGETHER,
-        HOST,
-        ROOM,
-        ADULT,
-        REPRESENTATIVE,
-        INTERVIEWER,
-        INTERPRETER,
-    )
-    lacking = {looked.search.lacking(venue, day) for venue in looked.venues}
-    return next((one for one in order if one in lacking), SITE)
 
 
 def _sentence(asked: Asked, lacking: str, when: str) -> str:

@@ -201,7 +201,12 @@ def _why_none_sooner(looked: Looked, first: Way) -> str:
                 f"before {said_day(asked.first_day)}"
             )
         return ""
-    return what_is_lacking(looked, before, f"before {said_day(first.day)}")
+    there = [
+        venue
+        for venue in looked.venues
+        if (venue.site, venue.mode) == (first.site_id, first.mode)
+    ]
+    return what_is_lacking(looked, before, f"before {said_day(first.day)}", there)
 
 
 def _why_none(looked: Looked, days: Sequence[date]) -> str:
@@ -211,6 +216,5 @@ def _why_none(looked: Looked, days: Sequence[date]) -> str:
     if not looked.venues:
         return "No site within the journey they can make has a room that fits what they need"
     until = f"until {said_day(days[-1])}" if days else "in time"
-    return what_is_lacking(
-        looked, [day for day in days if looked.kept.board.covers(day)], until
-    )
+    covered = [day for day in days if looked.kept.board.covers(day)]
+    return what_is_lacking(looked, covered, until, looked.venues)

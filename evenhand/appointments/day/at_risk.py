@@ -1,7 +1,7 @@
 """What falls out of what is booked: somebody is away, a place is closed, a barrier opened."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,13 +10,16 @@ from django.db import connection
 from evenhand.appointments.day.queries import with_all
 from evenhand.appointments.interviews.states import CancelledFor
 from evenhand.appointments.models import Interview
+from evenhand.appointments.needs.misfits import misfits
 from evenhand.core.arrays import AnyOf
 
 
 SITE, ROOM, HOST = "site", "room", "host"
 INTERVIEWER, INTERPRETER = "interviewer", "interpreter"
 REPRESENTATIVE, ADULT = "representative", "adult"
-BARRIER = "barrier"
+BARRIER, CLAIMANT = "barrier", "claimant"
+# What is for a person to weigh, and not a matter of who else is free.
+WEIGHED = frozenset({BARRIER, CLAIMANT})
 
 # The part of an interview that each table of people and places takes.
 _PARTS = (
@@ -61,6 +64,30 @@ FROM casework_barrier b
 JOIN appointments_interview i ON i.case_id = b.case_id AND i.state = 'booked'
 WHERE b.closed_on IS NULL AND b.blocks = 'interview' AND i.ends_at > %(at)s
 """
+# What may have changed on the claimant's side since it was booked: their needs, where
+# they live, who represents them, a conflict. `needs.misfits` says whether it did.
+_CHANGED = """
+SELECT i.id, i.starts_at, 'claimant', 'changed', ''
+FROM appointments_interview i
+LEFT JOIN appointments_interviewneeds n ON n.case_id = i.case_id
+LEFT JOIN casework_residence r ON r.case_id = i.case_id AND r.to_on IS NULL
+LEFT JOIN casework_representation l ON l.case_id = i.case_id AND l.to_on IS NULL
+LEFT JOIN appointments_representative p ON p.id = i.representative_id
+WHERE i.state = 'booked' AND i.ends_at > %(at)s AND (
+    n.recorded_at > i.booked_at
+    OR r.postcode <> '' AND NOT EXISTS (
+        SELECT FROM appointments_journey j WHERE j.site_id = i.site_id
+        AND j.postcode_area = substring(upper(r.postcode) FROM '^[A-Z]{1,2}')
+        AND j.minutes <= coalesce(n.longest_journey, j.minutes))
+    OR p.organisation IS DISTINCT FROM l.firm AND p.id IS NOT NULL
+    OR EXISTS (SELECT FROM casework_conflict c JOIN appointments_interviewer w
+               ON w.staff_member_id = c.staff_member_id
+               WHERE c.case_id = i.case_id AND w.id = i.interviewer_id
+               AND c.ended_at IS NULL)
+    OR EXISTS (SELECT FROM appointments_interpreterconflict c
+               WHERE c.case_id = i.case_id AND c.interpreter_id = i.interpreter_id
+               AND c.ended_at IS NULL))
+"""
 _AT_RISK = """
 WITH fallen (id, starts_at, part, cause, because) AS ({each})
 SELECT f.id, f.part, f.cause, min(f.because)
@@ -75,6 +102,7 @@ GROUP BY f.id, f.starts_at, f.part, f.cause ORDER BY f.starts_at, f.id, f.part
 # that applies.
 CAUSES: dict[str, CancelledFor] = {
     BARRIER: CancelledFor.BARRIER,
+    CLAIMANT: CancelledFor.CLAIMANT,
     ADULT: CancelledFor.ADULT,
     REPRESENTATIVE: CancelledFor.REPRESENTATIVE,
     INTERPRETER: CancelledFor.INTERPRETER,
@@ -87,7 +115,11 @@ CAUSES: dict[str, CancelledFor] = {
 
 @dataclass(frozen=True, slots=True)
 class Fallen:
-    """One thing that fell out: which part, why (`Away.Cause`, or a kind of barrier)."""
+    """One thing that fell out: which part, and why.
+
+    cause       of `Away.Cause`, "left", a kind of barrier, or "changed": then `because`
+                says in a sentence what no longer fits.
+    """
 
     part: str
     cause: str
@@ -145,7 +177,7 @@ def _read(
     each = [
         _AWAY.format(part=_COLUMNS.get(table, table), table=table) for table in _PARTS
     ]
-    each += [_ABSENT, _LEFT, _BARRED]
+    each += [_ABSENT, _LEFT, _BARRED, _CHANGED]
     if only is not None:
         each = [f"{one} AND i.id = %(only)s" for one in each]
     with connection.cursor() as cursor:
@@ -163,10 +195,21 @@ def _read(
     fallen: dict[int, list[Fallen]] = defaultdict(list)
     for pk, part, cause, because in rows:
         fallen[pk].append(Fallen(part, cause, because))
-    return [
-        AtRisk(interview, tuple(fallen[interview.pk]))
+    risks = [
+        AtRisk(interview, tuple(_borne_out(interview, fallen[interview.pk])))
         for interview in _interviews(list(fallen))
     ]
+    return [risk for risk in risks if risk.fallen]
+
+
+def _borne_out(interview: Interview, fallen: Sequence[Fallen]) -> Iterator[Fallen]:
+    """What fell out; of the claimant, a sentence for each way in which it no longer fits."""
+    for one in fallen:
+        if one.part != CLAIMANT:
+            yield one
+            continue
+        for words in misfits(interview):
+            yield Fallen(CLAIMANT, one.cause, words)
 
 
 def _interviews(ids: Sequence[int]) -> list[Interview]:

@@ -14,13 +14,13 @@ from evenhand.appointments.book.candidates import Fixed
 from evenhand.appointments.book.ways import Way, ways
 from evenhand.appointments.day.at_risk import (
     ADULT,
-    BARRIER,
     HOST,
     INTERPRETER,
     INTERVIEWER,
     REPRESENTATIVE,
     ROOM,
     SITE,
+    WEIGHED,
     AtRisk,
 )
 from evenhand.appointments.day.present import day_of
@@ -37,7 +37,7 @@ from evenhand.core.verdict import Refused
 
 
 # Nobody can be put in the place of these.
-IRREPLACEABLE = frozenset({BARRIER, REPRESENTATIVE})
+IRREPLACEABLE = WEIGHED | {REPRESENTATIVE}
 # Whoever comes at short notice has so long to get ready, before they set out.
 TO_GET_READY = timedelta(minutes=60)
 
@@ -80,7 +80,7 @@ def asked_as_booked(interview: Interview, *, on: date, at: datetime) -> Asked:
 def instead(risk: AtRisk, *, on: date, at: datetime, count: int = 3) -> list[Instead]:
     """Who or what could take the place of what fell out, at the same time; best first.
 
-    None where nobody can: for a barrier, and for a representative. Where the wishes of
+    None where nobody can: for a barrier, a claimant who changed, a representative. Where the wishes of
     the claimant cannot be kept, nothing is answered: they are asked again first.
     """
     if risk.out & IRREPLACEABLE:

@@ -18,7 +18,14 @@ from django.views.decorators.http import (
 
 from evenhand.appointments.book.slips import read_slip, write_slip
 from evenhand.appointments.book.verdicts import may_book_at_all
-from evenhand.appointments.day.at_risk import BARRIER, AtRisk, at_risk, risk_to
+from evenhand.appointments.day.at_risk import (
+    BARRIER,
+    CLAIMANT,
+    WEIGHED,
+    AtRisk,
+    at_risk,
+    risk_to,
+)
 from evenhand.appointments.day.mending import Filling
 from evenhand.appointments.day.queries import interview_by_uid
 from evenhand.appointments.models import Away, Interview
@@ -194,8 +201,8 @@ def _rows(
             interview=risk.interview,
             name=names.get(risk.interview.case_id, "Name not recorded"),
             fallen=_fallen(risk, titles),
-            proposed=_proposed(propose(risk, on=on, at=at, count=1)),
-            barred=BARRIER in risk.out,
+            proposed=_proposed(risk, on=on, at=at),
+            barred=bool(risk.out & WEIGHED),
         )
         for risk in risks
     ]
@@ -208,13 +215,21 @@ def _fallen(risk: AtRisk, titles: Titles) -> list[str]:
         if one.part == BARRIER:
             found.append(f"A barrier was opened: {titles.of('barriers', one.cause)}")
             continue
+        if one.part == CLAIMANT:
+            found.append(one.because)
+            continue
         who = getattr(risk.interview, one.part, None)
         cause = "Left" if one.cause == "left" else Away.Cause(one.cause).label
         found.append(f"{PARTS[one.part]}, {who}: {cause[:1].lower()}{cause[1:]}")
     return found
 
 
-def _proposed(proposal: Proposal) -> str:
+def _proposed(risk: AtRisk, *, on: date, at: datetime) -> str:
+    if CLAIMANT in risk.out:
+        return "Change its time or its people, or leave it as it is"
+    if BARRIER in risk.out:
+        return "Weigh whether it can still be held"
+    proposal = propose(risk, on=on, at=at, count=1)
     if proposal.instead:
         return proposal.instead[0].words
     if proposal.fillings:
