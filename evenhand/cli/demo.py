@@ -64,6 +64,7 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
     from evenhand.core.viewing import acting_as
     from evenhand.flows.fill_book import fill_book
     from evenhand.flows.fill_evidence import fill_evidence
+    from evenhand.flows.fill_interviews import fill_interviews
     from evenhand.flows.find_likenesses import find_likenesses
     from evenhand.flows.import_staff import import_staff
     from evenhand.flows.plan_cases import carry_out, create_run
@@ -108,6 +109,7 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
     with acting_as(service):
         waiting = create_run(on=day_to_plan(), by=service, at=now())
     carry_out(waiting.pk, at=now(), say=say)
+    fill_interviews(by=service, on=today(), at=now(), say=say)
     return True
 
 
