@@ -91,7 +91,7 @@ def call_off(request: HttpRequest, uid: UUID) -> HttpResponse:
     if not may_book_at_all(user):
         raise PermissionDenied
     found = interview_or_404(request, uid, what="an interview, to cancel it")
-    form = CancelForm(request.POST or None)
+    form = CancelForm(request.POST if request.method == "POST" else None)
 
     def act() -> str:
         cancel(

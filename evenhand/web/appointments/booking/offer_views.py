@@ -93,7 +93,7 @@ def offer(request: HttpRequest, ref: str) -> HttpResponse:
         raise PermissionDenied
     case = case_or_404(request, ref, what="times for the interview")
     narrowed = Narrowed.from_address(request.GET)
-    form = OfferForm(request.POST or None)
+    form = OfferForm(request.POST if request.method == "POST" else None)
     lost = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -126,7 +126,7 @@ def move(request: HttpRequest, uid: str) -> HttpResponse:
         raise PermissionDenied
     interview = interview_or_404(request, uid, what="other times for the interview")
     narrowed = Narrowed.from_address(request.GET)
-    form = OfferForm(request.POST or None)
+    form = OfferForm(request.POST if request.method == "POST" else None)
     lost = None
     if request.method == "POST" and form.is_valid():
         sent = request.POST.get("version", "")
