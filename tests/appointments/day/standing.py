@@ -8,7 +8,7 @@ from evenhand.appointments.day.arrivals import record_arrival
 from evenhand.appointments.day.beginning import begin
 from evenhand.appointments.day.ending import end
 from evenhand.appointments.day.models import Arrival, Beginning
-from evenhand.appointments.models import Interview, Outcome
+from evenhand.appointments.models import Interview, Journey, Outcome
 from evenhand.appointments.telling.services import tell_booked
 from evenhand.casework.models import Case, Residence
 from evenhand.config.clock import LONDON
@@ -95,6 +95,8 @@ def a_day(
     found = derby(cast, born_on=born_on)
     with acting_as(cast.service):
         Residence.objects.filter(case=found.case).update(postcode=postcode)
+    for area in ("DE", "G"):
+        Journey.objects.create(postcode_area=area, site=found.site, minutes=40)
     child = born_on > date(2009, 3, 22)
     with acting_as(found.officer):
         interview = found.book(starts=TEN, adult=found.adult if child else None)
