@@ -65,6 +65,7 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
     from evenhand.flows.fill_book import fill_book
     from evenhand.flows.fill_evidence import fill_evidence
     from evenhand.flows.fill_interviews import fill_interviews
+    from evenhand.flows.fill_past_interviews import fill_past_interviews
     from evenhand.flows.find_likenesses import find_likenesses
     from evenhand.flows.import_staff import import_staff
     from evenhand.flows.plan_cases import carry_out, create_run
@@ -82,6 +83,7 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
         share_out_owners(at=now())
         if fill_book(seed=int(SEED), by=service, on=today(), at=now()):
             say("Opened an appointment book")
+        fill_past_interviews(seed=int(SEED), by=service, on=today(), at=now())
         return True
     if not planned:
         # What a killed process left half done is gone over again and changes nothing.
