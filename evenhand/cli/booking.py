@@ -56,7 +56,7 @@ def add_arguments_of_plan(plan: Verb) -> None:
 
 
 def add_verbs(commands: "argparse._SubParsersAction[Verb]") -> None:
-    """show, open, accept, undo, offer, book and cancel."""
+    """show, open, accept, undo, offer, book, cancel and today."""
     show = commands.add_parser("show", help="a plan in figures")
     opening = commands.add_parser(
         "open", help="read one proposal; that you did is kept"
@@ -107,7 +107,12 @@ def add_verbs(commands: "argparse._SubParsersAction[Verb]") -> None:
     )
     for verb in (accept, undo, book, cancel):
         verb.add_argument("--because", default="", metavar="TEXT", help="in your words")
-    for verb in (show, opening, accept, undo, offer, book, cancel):
+    this_day = commands.add_parser(
+        "today", help="who comes: at your site, to you, or at a site you name"
+    )
+    this_day.add_argument("--site", default="", metavar="CODE")
+    this_day.add_argument("--on", default="", metavar="DAY", help="as 2027-01-11")
+    for verb in (show, opening, accept, undo, offer, book, cancel, this_day):
         verb.add_argument("--as", dest="as_user", metavar="USERNAME", required=True)
         verb.add_argument("--json", action="store_true")
 

@@ -35,6 +35,7 @@ from evenhand.appointments.plans.verdicts import may_accept_plan, may_plan_inter
 from evenhand.casework.cases.queries import case_by_ref
 from evenhand.casework.models import Case
 from evenhand.cli.named import unit_named, user_named
+from evenhand.cli.today_verb import today_of
 from evenhand.config.clock import now, today
 from evenhand.core.accounts import planning_service
 from evenhand.core.looking import record_look
@@ -229,6 +230,7 @@ class TakenMeanwhile(Refused):
 
 
 VERBS: dict[str, Callable[[argparse.Namespace], Answer]] = {
+    "today": today_of,
     "plan": plan,
     "show": show,
     "open": open_one,
