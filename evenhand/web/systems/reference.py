@@ -10,6 +10,8 @@ from evenhand.config.settings import ROOT
 
 
 DESCRIPTION = ROOT / "docs" / "generated" / "openapi.json"
+KINDS = {"string": "text", "integer": "whole number", "boolean": "yes or no"}
+PROBLEM = "ProblemOut"
 FORMATS = {"date": "day", "date-time": "instant", "uuid": "code"}
 
 
@@ -30,6 +32,11 @@ class Answer:
     status: str
     about: str
     shape: str
+
+    @property
+    def is_common(self) -> bool:
+        """Whether it is a problem like any other, told once for all calls."""
+        return self.shape == PROBLEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +63,33 @@ class Shape:
     parts: tuple[Part, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Every call, what any of them may be refused with, and every shape they use."""
+
+    calls: tuple[Call, ...]
+    problems: tuple[Answer, ...]
+    shapes: tuple[Shape, ...]
+
+
 @cache
-def reference() -> tuple[tuple[Call, ...], tuple[Shape, ...]]:
-    """Every call, and every shape they send and answer."""
+def reference() -> Reference:
+    """The description, read once."""
     told = json.loads(DESCRIPTION.read_text())
     calls = tuple(
         _call(path, method, said)
         for path, methods in told["paths"].items()
         for method, said in methods.items()
     )
-    shapes = tuple(
+    problems = {one for call in calls for one in call.answers if one.is_common}
+    shapes = (
         Shape(name, said.get("description", ""), tuple(_fields(said)))
         for name, said in sorted(told["components"]["schemas"].items())
-        if "properties" in said
+        if "properties" in said and not name.endswith("Asked")
     )
-    return calls, shapes
+    return Reference(
+        calls, tuple(sorted(problems, key=lambda one: one.status)), tuple(shapes)
+    )
 
 
 def _call(path: str, method: str, said: Mapping[str, Any]) -> Call:
@@ -121,6 +140,4 @@ def _kind(schema: Mapping[str, Any]) -> str:
     if schema.get("type") == "array":
         return f"list of {_kind(schema['items'])}"
     kind = FORMATS.get(schema.get("format", ""), schema.get("type", ""))
-    return {"string": "text", "integer": "whole number", "boolean": "yes or no"}.get(
-        kind, kind
-    )
+    return KINDS.get(kind, str(kind))

@@ -52,8 +52,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def api_reference(request: HttpRequest) -> HttpResponse:
     """Every call of the API, with what it sends and how it is answered."""
-    calls, shapes = reference()
-    context = {"calls": calls, "shapes": shapes, "trail": _trail()}
+    context = {"reference": reference(), "trail": _trail()}
     return render(request, "systems/reference.html", context)
 
 
