@@ -84,22 +84,25 @@ def _offered(book: Book) -> list[int]:
 def _handed_over(book: Book, index: int, offered: list[int], taken: list[int]) -> bool:
     """Hand one booking to whoever would have the most even load; whether it was."""
     asked, booking = book.encoded.asked[index], book.bookings[index]
-    held_by = booking.interpreter
-    if held_by is None:
+    holder, able = booking.interpreter, booking.place.interpreters
+    if holder is None or able is None:
+        return False
+    steps = asked.steps
+    week = book.week_of[book.day_of(booking.start)]
+    others = book.interpreters.who(able, booking.start, steps, week)
+
+    def uneven(who: int, before: int) -> float:
+        """What having this one as well adds to the sum of squares, by hours offered."""
+        return ((before + steps) ** 2 - before**2) / max(1, offered[who])
+
+    least, best = uneven(holder, taken[holder] - steps) - 1e-9, holder
+    for who in bits(others):
+        if uneven(who, taken[who]) < least:
+            least, best = uneven(who, taken[who]), who
+    if best == holder:
         return False
     book.release(asked)
-    _, speaking = book.who_could(asked, booking.start, booking.place)
-    steps = asked.steps
-
-    def uneven(who: int) -> tuple[float, int]:
-        """What having this one as well adds to the sum of squares, by hours offered."""
-        before = taken[who] - (steps if who == held_by else 0)
-        return ((before + steps) ** 2 - before**2) / max(1, offered[who]), who
-
-    best = min(bits(speaking or 0), key=uneven, default=held_by)
-    if uneven(best)[0] > uneven(held_by)[0] - 1e-9:
-        best = held_by
     book.take(asked, booking._replace(interpreter=best))
-    taken[held_by] -= steps
+    taken[holder] -= steps
     taken[best] += steps
-    return best != held_by
+    return True
