@@ -71,6 +71,7 @@ def plan(args: argparse.Namespace) -> Answer:
                 sites=args.sites,
                 units=args.units,
                 bands=args.bands,
+                most_moves=args.moves,
                 seconds=int(args.seconds),
             ),
             by=user,

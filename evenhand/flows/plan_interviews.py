@@ -7,7 +7,7 @@ job can be run again from the start after it was killed.
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
 
@@ -27,7 +27,8 @@ from evenhand.core.viewing import acting_as
 from evenhand.engine.interviewing.standards import interview_standard
 from evenhand.engine.interviews.bound import bound
 from evenhand.engine.interviews.lacking import lacking
-from evenhand.engine.interviews.problem import Plan
+from evenhand.engine.interviews.moves import MOVES, with_moves
+from evenhand.engine.interviews.problem import Plan, Problem
 from evenhand.engine.interviews.solve import solve, with_bound
 from evenhand.engine.interviews.verify import faults
 from evenhand.releases.queries import policy_of, release_in_force
@@ -37,7 +38,9 @@ Say = Callable[[str], None]
 ENGINE = ("polars", "ortools", "evenhand")
 State = InterviewPlan.State
 SECONDS, MOST_SECONDS, BOUND_SECONDS = 30, 600, 30
-MOST_WEEKS, MOST_SHARE = 12, 0.5
+MOST_WEEKS, MOST_SHARE, MOST_MOVES = 12, 0.5, 200
+# Looking for whom to move takes so long at most.
+MOVE_SECONDS, TRIES = 20.0, 5
 
 _RANKED = """
 SELECT o.case_id, o.band, o.claimed_on, cardinality(o.alarms) > 0
@@ -52,6 +55,8 @@ class Wanted:
 
     notice_days      people are told so many days ahead, at least.
     weeks            how far ahead, from today.
+    most_moves       so many at most of those who were told of a time may be put at
+                     another, where somebody more can be interviewed; none: they all stay.
     emergency_share  of the rooms, kept for what cannot wait; from 0 up to a half.
     sites, units, bands   of these only; empty, of all.
     seconds          how long times are looked for.
@@ -59,6 +64,7 @@ class Wanted:
 
     notice_days: int | None = None
     weeks: int | None = None
+    most_moves: int = 0
     emergency_share: float | None = None
     sites: Sequence[str] = ()
     units: Sequence[str] = ()
@@ -98,8 +104,14 @@ def create_interview_plan(
         raise Refused("Keep from none to half of the rooms for emergencies")
     if not 0 <= wanted.seconds <= MOST_SECONDS:
         raise Refused(f"Look for times for up to {MOST_SECONDS} seconds")
+    if not 0 <= wanted.most_moves <= MOST_MOVES:
+        raise Refused(f"Put at most {MOST_MOVES} people at another time")
     with transaction.atomic():
         plan = InterviewPlan.objects.create(
+            mode=InterviewPlan.Mode.AGAIN
+            if wanted.most_moves
+            else InterviewPlan.Mode.NEW,
+            most_moves=wanted.most_moves,
             from_on=on + timedelta(days=notice),
             to_on=on + timedelta(weeks=weeks),
             emergency_share=share,
@@ -161,12 +173,10 @@ def _propose(plan: InterviewPlan, *, by: User, at: datetime, say: Say) -> None:
     """Each step can be run again from its start; the last stores all, or nothing."""
     started = time.perf_counter()
     _now(plan, State.READING, by)
-    with acting_as(by):
-        say("Reading who is to be interviewed, and who is free")
-        standard = interview_standard(policy_of(plan.release))
-        posed = pose(plan, _ranked(plan.asked_at.date()), standard=standard)
+    say("Reading who is to be interviewed, and who is free")
+    posed = _posed(plan, by=by)
     asked = posed.problem.interviews.height
-    if not posed.waiting.height:
+    if posed.waiting["is_told"].all():
         raise Refused(
             "Nobody waits for an interview among the cases that were chosen, or none "
             "has been ranked yet"
@@ -180,6 +190,17 @@ def _propose(plan: InterviewPlan, *, by: User, at: datetime, say: Say) -> None:
     made = solve(
         posed.problem, go_on=lambda: time.perf_counter() < until, seed=plan.seed
     )
+    until = time.perf_counter() + MOVE_SECONDS
+    made, moves = (
+        with_moves(
+            posed.problem,
+            made,
+            most=plan.most_moves,
+            go_on=lambda: time.perf_counter() < until,
+        )
+        if plan.most_moves
+        else (made, pl.DataFrame(schema=MOVES))
+    )
     _now(plan, State.CHECKING, by)
     say(f"Found {made.bookings.height:,} times; checking them")
     made = _checked(posed, made, seconds=min(plan.seconds_allowed, BOUND_SECONDS))
@@ -187,7 +208,7 @@ def _propose(plan: InterviewPlan, *, by: User, at: datetime, say: Say) -> None:
     with acting_as(by):
         plan.planned.all().delete()
         PlanInput.objects.filter(plan=plan).delete()
-        proposed = store_planned(plan, posed, made, lacks)
+        proposed = store_planned(plan, posed, made, lacks, moves)
         store_input(plan, posed.problem, made)
         record_events(
             [Happening("interview_plan_proposed", {"plan": plan.pk})], by=by, at=at
@@ -202,10 +223,49 @@ def _propose(plan: InterviewPlan, *, by: User, at: datetime, say: Say) -> None:
     say(f"Proposed {proposed:,} interviews")
 
 
+def _posed(plan: InterviewPlan, *, by: User) -> Posed:
+    """The problem; what was told and would not stay as it is booked is left out of it."""
+    standard = interview_standard(policy_of(plan.release))
+    but: set[int] = set()
+    for _ in range(TRIES):
+        with acting_as(by):
+            posed = pose(
+                plan, _ranked(plan.asked_at.date()), standard=standard, but=but
+            )
+        told = posed.told
+        stay = set(told_that_stay(posed.problem)["interview"]) if told.ids else set()
+        gone = {number for ref, number in told.ids.items() if ref not in stay}
+        if not gone:
+            return posed
+        but |= gone
+    with acting_as(by):
+        everybody = set(told.ids.values()) | but
+        return pose(
+            plan, _ranked(plan.asked_at.date()), standard=standard, but=everybody
+        )
+
+
+def told_that_stay(problem: Problem) -> pl.DataFrame:
+    """Those of what is booked that stand as they are in the first plan: nobody plans yet."""
+    only = replace(
+        problem,
+        interviews=problem.interviews.filter(
+            pl.col("ref").is_in(problem.booked["interview"].implode())
+        ),
+        places=problem.places.filter(
+            pl.col("interview").is_in(problem.booked["interview"].implode())
+        ),
+    )
+    as_booked = ["interview", "day", "starts", "site", "mode", "interviewer"]
+    return solve(only).bookings.join(problem.booked, on=as_booked, how="semi")
+
+
 def _checked(posed: Posed, made: Plan, *, seconds: float) -> Plan:
     """The plan with its bound. Raises RuntimeError where it would break its own rules."""
     if seconds:
-        made = with_bound(made, bound(posed.problem, seconds=seconds))
+        # Where some that people were told of are moved, more may be worth more.
+        loosened = replace(posed.problem, fixed=not made.bookings["moved"].any())
+        made = with_bound(made, bound(loosened, seconds=seconds))
     wrong = list(faults(posed.problem, made))
     if wrong:
         raise RuntimeError(f"the plan breaks its own rules: {wrong[:5]}")

@@ -6,15 +6,16 @@ be gone on with. What can no longer be had is left, and says why.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import F
 
 from evenhand.appointments.book.asked import Asked
 from evenhand.appointments.book.candidates import Fixed
-from evenhand.appointments.book.services import book
+from evenhand.appointments.book.services import amend, book
 from evenhand.appointments.book.ways import Way, ways
 from evenhand.appointments.interviews.states import LIVE
 from evenhand.appointments.models import (
@@ -78,6 +79,7 @@ def choose(
         ids = list(chosen.values_list("pk", flat=True))
         if not ids:
             return None
+        _none_without_the_other(plan, set(ids))
         chosen = PlannedInterview.objects.filter(AnyOf("pk", ids))
         review = review_of(plan, chosen, by=by, policy=policy_of(plan.release))
         if not review.verdict:
@@ -95,6 +97,23 @@ def choose(
                 because=because.strip(),
             )
     return act
+
+
+def _none_without_the_other(plan: InterviewPlan, ids: set[int]) -> None:
+    """Refused where somebody would be moved for nobody, or served by nobody's move."""
+    pairs = plan.planned.filter(state=State.PROPOSED, serves__state=State.PROPOSED)
+    torn = [
+        f"{moved} and {served}"
+        for pk, moved, serves, served in pairs.values_list(
+            "pk", "case__ref", "serves", "serves__case__ref"
+        )
+        if (pk in ids) != (serves in ids)
+    ]
+    if torn:
+        raise Refused(
+            "One has a time only because the other is put at another time. Choose both "
+            f"or neither: {'; '.join(sorted(torn)[:3])}"
+        )
 
 
 def book_chosen(
@@ -141,7 +160,7 @@ def _next(
     with acting_as(by):
         rows = list(
             PlannedInterview.objects.filter(acceptance=act, state=State.CHOSEN)
-            .order_by("position", "pk")
+            .order_by(F("moves").asc(nulls_last=True), "position", "pk")
             .values_list("pk", "case_id")[:BATCH]
         )
         asked = asked_of_many([case_id for _, case_id in rows], on=on, at=at)
@@ -154,7 +173,7 @@ def _book_one(
     with acting_as(by):
         planned = (
             PlannedInterview.objects.select_for_update(of=("self",), skip_locked=True)
-            .select_related("case")
+            .select_related("case", "moves")
             .filter(pk=pk, acceptance=act, state=State.CHOSEN)
             .first()
         )
@@ -183,6 +202,8 @@ def _booked(
 ) -> Interview:
     """As it was planned; where that cannot be had, in another room at the same time."""
     because = act.because or f"Plan {act.plan_id} of interviews"
+    if planned.was_at is not None:
+        return _moved(planned, asked, by=by, at=at, because=because)
 
     def try_to(way: Way) -> Interview:
         return book(planned.case, asked, way, by=by, at=at, because=because)
@@ -197,6 +218,24 @@ def _booked(
         if found is None:
             raise first from None
         return try_to(found)
+
+
+def _moved(
+    planned: PlannedInterview, asked: Asked, *, by: User, at: datetime, because: str
+) -> Interview:
+    """Put at another time who was told of one, if they still have that one."""
+    interview = planned.moves
+    if interview is None or interview.starts_at != planned.was_at:
+        raise Refused("Their interview has been changed since")
+    return amend(
+        interview,
+        replace(asked, notice_days=0),
+        _as_planned(planned),
+        version=interview.version,
+        by=by,
+        at=at,
+        because=because,
+    )
 
 
 def _as_planned(planned: PlannedInterview) -> Way:

@@ -1,6 +1,6 @@
 """From the planner to the database: what a plan says of each case, and nothing more."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -86,19 +86,40 @@ JOIN casework_case c ON c.id = s.case_id
 LEFT JOIN casework_outline l ON l.case_id = c.id
 """
 
+_MOVES = """
+UPDATE appointments_plannedinterview p
+SET moves_id = i.id, was_at = i.starts_at,
+    serves_id = (SELECT o.id FROM appointments_plannedinterview o
+                 JOIN casework_case oc ON oc.id = o.case_id
+                 WHERE o.plan_id = %(plan)s AND oc.ref = m.instead)
+FROM unnest(%(refs)s::text[], %(instead)s::text[], %(ids)s::bigint[])
+     AS m (ref, instead, interview)
+JOIN casework_case c ON c.ref = m.ref
+JOIN appointments_interview i ON i.id = m.interview
+WHERE p.plan_id = %(plan)s AND p.case_id = c.id AND p.state = 'proposed'
+"""
+
 
 def store_planned(
-    plan: InterviewPlan, posed: Posed, made: Plan, lacking: pl.DataFrame
+    plan: InterviewPlan,
+    posed: Posed,
+    made: Plan,
+    lacking: pl.DataFrame,
+    moves: pl.DataFrame,
 ) -> int:
     """Store one row for each case that waited; answer how many have a time.
 
     lacking  interview, code: what each that is left out lacks, as the planner finds it.
+    moves    interview, heard_instead: whoever was told of a time and would have another,
+             and who has a time because of it. Others who were told have no row.
     """
+    moved = {ref: posed.told.ids[ref] for ref in moves["interview"]}
+    stays = set(posed.told.ids) - set(moved)
     with board_on(plan.asked_at.date()) as kept:
-        timed = _timed(posed, made, kept)
+        timed = [one for one in _timed(posed, made, kept) if one.ref not in stays]
         days = days_between(kept.board, plan.from_on, plan.to_on)
-        placed = place_all(kept, timed, days)
-        rows = _rows(posed, made, lacking, placed, kept)
+        placed = place_all(kept, timed, days, given_back=frozenset(moved.values()))
+        rows = list(_rows(posed, made, lacking, placed, kept, stays).values())
     frame = pl.DataFrame(rows, schema=_COLUMNS, orient="row")
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS staged_planned")
@@ -110,6 +131,15 @@ def store_planned(
             copy.write(frame.write_csv(include_header=False).encode())
         cursor.execute("ANALYZE staged_planned")
         cursor.execute(_STORE, {"plan": plan.pk})
+        cursor.execute(
+            _MOVES,
+            {
+                "plan": plan.pk,
+                "refs": list(moves["interview"]),
+                "instead": list(moves["heard_instead"]),
+                "ids": [moved[ref] for ref in moves["interview"]],
+            },
+        )
     return int((frame["state"] == State.PROPOSED).sum())
 
 
@@ -152,7 +182,8 @@ def _rows(
     lacking: pl.DataFrame,
     placed: Mapping[str, Placed],
     kept: Kept,
-) -> list[tuple[object, ...]]:
+    stays: Collection[str],
+) -> dict[str, tuple[object, ...]]:
     bookings = {row["interview"]: row for row in made.bookings.iter_rows(named=True)}
     lacks = dict(lacking.select("interview", "code").iter_rows())
     journeys = {
@@ -161,9 +192,11 @@ def _rows(
             "interview", "site", "journey_minutes"
         ).iter_rows()
     }
-    found = []
+    found = {}
     for row in posed.waiting.iter_rows(named=True):
         ref = row["ref"]
+        if ref in stays:
+            continue
         code = row["code"] or lacks.get(ref, "")
         if not code:
             code = placed[ref].lacks
@@ -176,21 +209,19 @@ def _rows(
             )
         language = row["language"] if row["interpreted"] else ""
         why = sentence_of(code, language=language, why=row["why_not"]) if code else ""
-        found.append(
-            (
-                row["case_id"],
-                row["position"],
-                State.NO_TIME if code else State.PROPOSED,
-                code,
-                why,
-                row["as_child"],
-                row.get("alarm", False),
-                row["band"],
-                row["waiting_days"],
-                row["kind"],
-                language,
-                *arranged,
-            )
+        found[ref] = (
+            row["case_id"],
+            row["position"],
+            State.NO_TIME if code else State.PROPOSED,
+            code,
+            why,
+            row["as_child"],
+            row.get("alarm", False),
+            row["band"],
+            row["waiting_days"],
+            row["kind"],
+            language,
+            *arranged,
         )
     return found
 

@@ -1,6 +1,6 @@
 """What claimants ask for, as the planner reads it: interviews, places, and who comes along."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -29,9 +29,17 @@ _PLACED_BY = (
 
 
 def interviews(
-    planned: pl.DataFrame, kept: Kept, *, first: date, turn_round: timedelta
+    planned: pl.DataFrame,
+    kept: Kept,
+    *,
+    first: date,
+    turn_round: timedelta,
+    booked: pl.DataFrame,
 ) -> pl.DataFrame:
-    """The interviews of a problem: of claimants as `waiting_claimants` answers."""
+    """The interviews of a problem: of claimants as `waiting_claimants` answers.
+
+    Nobody who was told of a day (`booked`) is put at an earlier one.
+    """
     owners = {
         one.staff_member: ref_of(INTERVIEWER, one.id)
         for one in kept.register.interviewers.values()
@@ -40,7 +48,8 @@ def interviews(
     attends = pl.col("attended") & pl.col("representative").is_in(_with_hours(kept))
     own = pl.col("ref").map_elements(own_diary, return_dtype=pl.String)
     language = pl.col("language")
-    return planned.select(
+    told_on = booked.select("day", ref="interview")
+    return planned.join(told_on, on="ref", how="left", maintain_order="left").select(
         "ref",
         "band",
         "waiting_days",
@@ -58,7 +67,7 @@ def interviews(
         needs=pl.when(pl.col("restriction") != "")
         .then(pl.concat_list("needs", "restriction"))
         .otherwise("needs"),
-        not_before=pl.max_horizontal(pl.lit(first), "unfit_until"),
+        not_before=pl.max_horizontal(pl.lit(first), "unfit_until", "day"),
         latest_start="latest_start",
         representative=pl.when(attends)
         .then(_named(REPRESENTATIVE, "representative"))
@@ -122,7 +131,9 @@ def suits(room: RoomEntry, adjustments: Sequence[str], seats: int) -> bool:
     return room.seats >= seats and room.features.issuperset(adjustments)
 
 
-def companions(planned: pl.DataFrame, kept: Kept, days: Days) -> Iterator[pl.DataFrame]:
+def companions(
+    planned: pl.DataFrame, kept: Kept, days: Days, *, given_back: Collection[int]
+) -> Iterator[pl.DataFrame]:
     """When those who come along are free; whoever cannot come early has hours as well."""
     register = kept.register
     for kind, entries in (
@@ -134,7 +145,9 @@ def companions(planned: pl.DataFrame, kept: Kept, days: Days) -> Iterator[pl.Dat
             (one for one in entries.values() if one.id in asked),
             key=lambda one: one.id,
         )
-        free = free_steps(kept.board, [one.calendar for one in people], days)
+        free = free_steps(
+            kept.board, [one.calendar for one in people], days, given_back=given_back
+        )
         yield intervals(kind, [ref_of(kind, one.id) for one in people], free, days)
     late = planned.filter(pl.col("earliest_start").is_not_null())
     hours = np.zeros((late.height, len(days.days), STEPS), np.bool_)

@@ -90,8 +90,11 @@ def waiting_claimants(
     on: date,
     units: list[str],
     bands: list[int],
+    told: Sequence[int] = (),
 ) -> pl.DataFrame:
     """One row a case that is ready for an interview and has none, the most urgent first.
+
+    And one for each of the cases `told` of an interview, which stands in `is_told`.
 
     ranked  case_id, band, waiting_days: how urgent each is; whoever is not there is not
             planned. `on`: the first day of the plan, on which the rules are asked: who
@@ -105,6 +108,10 @@ def waiting_claimants(
     found = _unbooked(units).join(ranked, on="case_id")
     if bands:
         found = found.filter(pl.col("band").is_in(bands))
+    found = found.with_columns(is_told=pl.lit(value=False))
+    if told:
+        others = recorded_of(told).join(ranked, on="case_id")
+        found = pl.concat([found, others.with_columns(is_told=pl.lit(value=True))])
     asked = interviews_of(found["case_id"].to_list(), release=release, on=on).drop(
         "case", "version", "rule_ids"
     )

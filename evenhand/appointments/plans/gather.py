@@ -1,6 +1,6 @@
 """From the database to the planner: who waits, who is free, and which rooms there are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from evenhand.appointments.book.candidates import LEAST_LEVEL
 from evenhand.appointments.plans.asking import companions, interviews, places
 from evenhand.appointments.plans.claimants import BEYOND, NO_PLACE, waiting_claimants
 from evenhand.appointments.plans.models import InterviewPlan
-from evenhand.appointments.plans.names import place_of, ref_of
+from evenhand.appointments.plans.names import GRID_MINUTES, place_of, ref_of
 from evenhand.appointments.plans.reach import within_reach
 from evenhand.appointments.plans.resources import (
     Days,
@@ -28,6 +28,7 @@ from evenhand.appointments.plans.resources import (
     rooms_free,
     spent,
 )
+from evenhand.appointments.plans.told import Told, told_in
 from evenhand.core.verdict import Refused
 from evenhand.engine.diaries.steps import MINUTES, time_of
 from evenhand.engine.interviewing.standards import InterviewStandard
@@ -35,7 +36,6 @@ from evenhand.engine.interviews.grid import Grid
 from evenhand.engine.interviews.problem import INTERPRETER, INTERVIEWER, Problem
 
 
-GRID_MINUTES = 30
 # What somebody without a limit of their own is reckoned to do in a week.
 A_WEEK = 10
 
@@ -58,15 +58,22 @@ class Posed:
 
     problem: Problem
     waiting: pl.DataFrame
+    told: Told
 
 
 def pose(
-    plan: InterviewPlan, ranked: pl.DataFrame, *, standard: InterviewStandard
+    plan: InterviewPlan,
+    ranked: pl.DataFrame,
+    *,
+    standard: InterviewStandard,
+    but: Collection[int] = (),
 ) -> Posed:
     """The problem of a plan. Refused where there are no days, rooms or interviewers.
 
     ranked  case_id, band, waiting_days of every case, as planning has ranked them.
+    but     interviews that stay as they are, whatever the plan may move.
     """
+    told = told_in(plan, but=but)
     waiting = waiting_claimants(
         ranked,
         release=plan.release,
@@ -74,22 +81,26 @@ def pose(
         on=plan.from_on,
         units=plan.units,
         bands=plan.bands,
+        told=told.case_ids,
     )
     with board_on(plan.asked_at.date()) as kept:
         days = days_between(kept.board, plan.from_on, plan.to_on)
         if not days.days:
             raise Refused("No day of these weeks is open to booking yet")
-        return _There(kept, days, plan).pose(waiting, standard)
+        return _There(kept, days, plan, told).pose(waiting, standard)
 
 
 class _There:
     """Who and what is there in the days of a plan."""
 
-    def __init__(self, kept: Kept, days: Days, plan: InterviewPlan) -> None:
-        self.kept, self.days, self.plan = kept, days, plan
+    def __init__(self, kept: Kept, days: Days, plan: InterviewPlan, told: Told) -> None:
+        self.kept, self.days, self.plan, self.told = kept, days, plan, told
+        self.given_back = frozenset(told.ids.values())
         self.rooms = self._rooms()
         self.counts = {
-            (site, mode): rooms_free(kept, rooms, days, plan.emergency_share)
+            (site, mode): rooms_free(
+                kept, rooms, days, plan.emergency_share, given_back=self.given_back
+            )
             for (site, mode), rooms in self.rooms.items()
         }
         if not any(count.any() for count in self.counts.values()):
@@ -121,6 +132,9 @@ class _There:
         waiting = _coded(waiting, nowhere["case_id"], NO_PLACE)
         waiting = _coded(waiting, _out_of_reach(waiting, could, interpreters), BEYOND)
         planned = waiting.filter(pl.col("code") == "")
+        booked = self.told.booked.filter(
+            pl.col("interview").is_in(planned["ref"].implode())
+        )
         problem = Problem(
             grid=self._grid(),
             interviews=interviews(
@@ -128,18 +142,27 @@ class _There:
                 self.kept,
                 first=self.plan.from_on,
                 turn_round=max(standard.room_turn_round, standard.person_turn_round),
+                booked=booked,
             ),
             places=at.filter(pl.col("interview").is_in(planned["ref"].implode())),
             interviewers=self._interviewers(interviewers),
             interpreters=_interpreters(interpreters),
-            free=pl.concat([*hours, *companions(planned, self.kept, self.days)]),
+            free=pl.concat(
+                [
+                    *hours,
+                    *companions(
+                        planned, self.kept, self.days, given_back=self.given_back
+                    ),
+                ]
+            ),
             rooms=pl.concat(
                 counted(place_of(site, mode), mode, count, self.days)
                 for (site, mode), count in self.counts.items()
             ),
             spent=pl.concat(used),
+            booked=booked,
         )
-        return Posed(problem, waiting)
+        return Posed(problem, waiting, self.told)
 
     def _rooms(self) -> dict[tuple[int, str], list[RoomEntry]]:
         register, asked = self.kept.register, self.plan.sites
@@ -155,13 +178,18 @@ class _There:
         return found
 
     def _hours(self, kind: str, people: People) -> pl.DataFrame:
-        free = free_steps(self.kept.board, [one.calendar for one in people], self.days)
+        free = free_steps(
+            self.kept.board,
+            [one.calendar for one in people],
+            self.days,
+            given_back=self.given_back,
+        )
         refs = [ref_of(kind, one.id) for one in people]
         return intervals(kind, refs, free, self.days)
 
     def _spent(self, kind: str, people: People) -> pl.DataFrame:
         calendars = ((ref_of(kind, one.id), one.calendar) for one in people)
-        return spent(self.kept, kind, calendars, self.days)
+        return spent(self.kept, kind, calendars, self.days, given_back=self.given_back)
 
     def _interviewers(self, people: Sequence[InterviewerEntry]) -> pl.DataFrame:
         """A training that ends before the plan does is not counted on."""
@@ -248,7 +276,7 @@ def _out_of_reach(
         for language in {spoken.language for spoken in one.spoken}:
             number = could.get(ref_of(INTERPRETER, one.id), 0)
             languages[language] = languages.get(language, 0) + number
-    planned = waiting.filter(pl.col("code") == "")
+    planned = waiting.filter((pl.col("code") == "") & ~pl.col("is_told"))
     reached = within_reach(
         planned,
         interviewers=sum(

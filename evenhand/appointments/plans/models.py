@@ -140,7 +140,8 @@ class PlannedInterview(models.Model):
     """One row is what one plan says of one case: a time, or why there is none.
 
     `code` and `why` say why there is none, or why it could not be booked any more.
-    `moves` is the interview that it would put at another time. `matters` says why it is
+    `moves` is the interview that it would put at another time, which `was_at` another,
+    and `serves` what is planned of whoever has a time because of that. `matters` says why it is
     looked at before it is booked: a child, a flagged person.
     """
 
@@ -199,6 +200,9 @@ class PlannedInterview(models.Model):
     with_owner = models.BooleanField(default=False)
     moves = models.ForeignKey(Interview, models.SET_NULL, null=True, related_name="+")
     was_at = models.DateTimeField(null=True)
+    serves = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="served_by"
+    )
     interview = models.ForeignKey(
         Interview, models.SET_NULL, null=True, related_name="planned_as"
     )

@@ -3,6 +3,10 @@
 from evenhand.appointments.book.candidates import BY_VIDEO
 
 
+# Minutes of the steps in which interviews are planned.
+GRID_MINUTES = 30
+
+
 def place_of(site: int, mode: str) -> str:
     """How the planner knows a site: by video it is another, at which nobody sits.
 

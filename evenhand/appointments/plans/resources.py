@@ -1,6 +1,6 @@
 """Who and what is free in the days of a plan, from the board: in steps, and as intervals."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,13 +37,29 @@ def days_between(board: Board, first: date, until: date) -> Days:
     return Days(tuple(day for day in board.days if first <= day < until))
 
 
-def free_steps(board: Board, calendars: Sequence[int], days: Days) -> Steps:
-    """When calendars are open and not taken: calendars by days by quarter hours."""
+def free_steps(
+    board: Board,
+    calendars: Sequence[int],
+    days: Days,
+    *,
+    given_back: Collection[int] = (),
+) -> Steps:
+    """When calendars are open and not taken: calendars by days by quarter hours.
+
+    What interviews of `given_back` take counts as free.
+    """
     rows = board.rows(calendars)
     found = np.zeros((len(calendars), len(days.days), STEPS), np.bool_)
     for number, day in enumerate(days.days):
         runs = board.runs(day, rows)
         found[:, number, :] = (runs.open > 0) & (runs.clear > 0)
+        for place, calendar in enumerate(calendars if given_back else ()):
+            for stretch in board.taken(calendar, day):
+                if stretch.owner in given_back:
+                    first, last = covered(
+                        stretch.starts, stretch.ends, day, whole=False
+                    )
+                    found[place, number, first:last] = runs.open[place, first:last] > 0
     return found
 
 
@@ -71,14 +87,22 @@ def intervals(kind: str, refs: Sequence[str], free: Steps, days: Days) -> pl.Dat
 
 
 def spent(
-    kept: Kept, kind: str, people: Iterable[tuple[str, int]], days: Days
+    kept: Kept,
+    kind: str,
+    people: Iterable[tuple[str, int]],
+    days: Days,
+    *,
+    given_back: Collection[int] = (),
 ) -> pl.DataFrame:
-    """The rows of `spent`: interviews that people (ref, calendar) have in each week."""
+    """The rows of `spent`: interviews that people (ref, calendar) have in each week.
+
+    Those of `given_back` are not counted.
+    """
     rows = [
         (kind, ref, monday, count)
         for ref, calendar in people
         for monday in days.mondays
-        if (count := kept.board.in_week(calendar, monday))
+        if (count := _in_week(kept.board, calendar, monday, given_back))
     ]
     return pl.DataFrame(
         rows,
@@ -93,7 +117,12 @@ def spent(
 
 
 def rooms_free(
-    kept: Kept, rooms: Sequence[RoomEntry], days: Days, share: float
+    kept: Kept,
+    rooms: Sequence[RoomEntry],
+    days: Days,
+    share: float,
+    *,
+    given_back: Collection[int] = (),
 ) -> Counts:
     """How many of some rooms of one site are free: days by quarter hours.
 
@@ -101,13 +130,15 @@ def rooms_free(
     once. `share` of them is kept for emergencies: in turn, one room of a day.
     """
     site = next(one for one in kept.register.sites.values() if one.id == rooms[0].site)
-    free = free_steps(kept.board, [room.calendar for room in rooms], days)
+    free = free_steps(
+        kept.board, [room.calendar for room in rooms], days, given_back=given_back
+    )
     count = free.sum(axis=0, dtype=np.int64)
     count *= open_steps(kept.board, site.calendar, days)
     for number, back in enumerate(_held_back(len(rooms), len(days.days), share)):
         count[number] -= back
     if site.hosted:
-        count = np.minimum(count, _received(kept, site.id, days))
+        count = np.minimum(count, _received(kept, site.id, days, given_back))
     return np.asarray(np.maximum(count, 0))
 
 
@@ -152,7 +183,19 @@ def _held_back(rooms: int, days: int, share: float) -> list[int]:
     return [now - before for before, now in zip([0, *kept], kept, strict=False)]
 
 
-def _received(kept: Kept, site: int, days: Days) -> Counts:
+def _in_week(
+    board: Board, calendar: int, monday: date, given_back: Collection[int]
+) -> int:
+    if not given_back:
+        return board.in_week(calendar, monday)
+    return sum(
+        stretch.owner not in given_back
+        for number in range(7)
+        for stretch in board.taken(calendar, monday + timedelta(days=number))
+    )
+
+
+def _received(kept: Kept, site: int, days: Days, given_back: Collection[int]) -> Counts:
     """How many interviews more the hosts of a site could look after."""
     found = np.zeros((len(days.days), STEPS), np.int64)
     for host in kept.register.hosts.values():
@@ -161,7 +204,10 @@ def _received(kept: Kept, site: int, days: Days) -> Counts:
         room = open_steps(kept.board, host.calendar, days) * host.at_once
         for number, day in enumerate(days.days):
             for stretch in kept.board.taken(host.calendar, day):
-                first, last = covered(stretch.starts, stretch.ends, day, whole=False)
-                room[number, first:last] -= 1
+                if stretch.owner not in given_back:
+                    first, last = covered(
+                        stretch.starts, stretch.ends, day, whole=False
+                    )
+                    room[number, first:last] -= 1
         found += np.maximum(room, 0)
     return found

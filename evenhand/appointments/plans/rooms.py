@@ -5,7 +5,7 @@ needs a particular one first. Where none is left, or somebody would come too lat
 another place, the interview has no time after all.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -50,8 +50,17 @@ class Placed:
     lacks: str = ""
 
 
-def place_all(kept: Kept, interviews: Sequence[Timed], days: Days) -> dict[str, Placed]:
-    """A room and a host for each of them, by reference."""
+def place_all(
+    kept: Kept,
+    interviews: Sequence[Timed],
+    days: Days,
+    *,
+    given_back: Collection[int] = (),
+) -> dict[str, Placed]:
+    """A room and a host for each of them, by reference.
+
+    What interviews of `given_back` take, which are put elsewhere, counts as free.
+    """
     found: dict[str, Placed] = {}
     late = set(_too_late(kept, interviews))
     by_place: dict[tuple[int, str], list[Timed]] = {}
@@ -61,12 +70,12 @@ def place_all(kept: Kept, interviews: Sequence[Timed], days: Days) -> dict[str, 
         else:
             by_place.setdefault((one.site, one.mode), []).append(one)
     hosts = {
-        site.id: _Hosts(kept, site.id, days)
+        site.id: _Hosts(kept, site.id, days, given_back)
         for site in kept.register.sites.values()
         if site.hosted
     }
     for (site, mode), of in sorted(by_place.items()):
-        rooms = _Rooms(kept, site, mode, days)
+        rooms = _Rooms(kept, site, mode, days, given_back)
         # Whoever fewer rooms suit chooses first, and then whoever starts first.
         for one in sorted(
             of, key=lambda one: (rooms.that_suit(one), one.starts, one.order)
@@ -87,7 +96,14 @@ def place_all(kept: Kept, interviews: Sequence[Timed], days: Days) -> dict[str, 
 class _Rooms:
     """The rooms of one site and mode, and when each is free."""
 
-    def __init__(self, kept: Kept, site: int, mode: str, days: Days) -> None:
+    def __init__(
+        self,
+        kept: Kept,
+        site: int,
+        mode: str,
+        days: Days,
+        given_back: Collection[int],
+    ) -> None:
         self.rooms = sorted(
             (
                 room
@@ -97,7 +113,12 @@ class _Rooms:
             key=lambda room: (room.seats, len(room.features), room.name),
         )
         self.day = {day: number for number, day in enumerate(days.days)}
-        self.free = free_steps(kept.board, [one.calendar for one in self.rooms], days)
+        self.free = free_steps(
+            kept.board,
+            [one.calendar for one in self.rooms],
+            days,
+            given_back=given_back,
+        )
 
     def that_suit(self, one: Timed) -> int:
         """How many of the rooms suit."""
@@ -118,7 +139,9 @@ class _Rooms:
 class _Hosts:
     """Those who receive people at a site, and how many more each can look after."""
 
-    def __init__(self, kept: Kept, site: int, days: Days) -> None:
+    def __init__(
+        self, kept: Kept, site: int, days: Days, given_back: Collection[int]
+    ) -> None:
         self.hosts: list[HostEntry] = sorted(
             (one for one in kept.register.hosts.values() if one.site == site),
             key=lambda one: one.id,
@@ -131,6 +154,8 @@ class _Hosts:
         for host, left in zip(self.hosts, self.left, strict=True):
             for day, number in self.day.items():
                 for taken in kept.board.taken(host.calendar, day):
+                    if taken.owner in given_back:
+                        continue
                     first, last = covered(taken.starts, taken.ends, day, whole=False)
                     left[number, first:last] -= 1
 

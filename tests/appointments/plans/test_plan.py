@@ -21,6 +21,7 @@ from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
 from evenhand.engine.diaries.steps import local
 from evenhand.engine.interviews.verify import faults
+from evenhand.flows.interview_jobs import start_booking
 from evenhand.flows.plan_interviews import (
     Wanted,
     carry_out_plan,
@@ -239,3 +240,77 @@ def test_only_some_sites_units_and_bands(town: Town) -> None:
     assert [row.case for row in town.rows(plan)] == [town.cases[0]]
     elsewhere = town.plan(sites=["BOOTLE"])
     assert {row.code for row in town.rows(elsewhere)} == {"no_place"}
+
+
+def two_days(cast: Cast) -> tuple[Town, InterviewPlan, PlannedInterview, Case]:
+    """One booked in the first of the interpreter's two mornings; another, whose
+
+    representative is free in that morning alone.
+    """
+    town = settle(cast, cases=1)
+    first_day, second_day = date(2026, 12, 2), date(2026, 12, 3)
+    with acting_as(cast.service):
+        hours = Interpreter.objects.get().calendar.hours
+        hours.all().delete()
+        for day in (first_day, second_day):
+            hours.create(on=day, opens=time(9), closes=time(13))
+    first = town.plan()
+    town.open_all(first)
+    start_booking(first, planned=None, by=town.booker, on=ON, at=AT)
+    (booked,) = town.rows(first)
+    assert local(booked.starts_at).date() == first_day
+    with acting_as(cast.service):
+        lawyer = town.book.representative("Rae", hours=None)
+        lawyer.calendar.hours.create(on=first_day, opens=time(9), closes=time(13))
+        other = cast.case(
+            claimed_on=date(2023, 1, 1), postcode="DE1 2AB", language="Tigrinya"
+        )
+        needs(other, representative=lawyer, representative_attends=True)
+        rank(cast)
+    return town, first, booked, other
+
+
+def test_what_people_were_told_stays(cast: Cast) -> None:
+    town, _, _, other = two_days(cast)
+    (row,) = town.rows(town.plan())
+    assert (row.case, row.state) == (other, State.NO_TIME)
+
+
+def test_planned_again_says_whom_a_move_serves(cast: Cast) -> None:
+    town, _, booked, other = two_days(cast)
+    plan = town.plan(most_moves=1)
+    assert plan.mode == InterviewPlan.Mode.AGAIN
+    rows = {row.case: row for row in town.rows(plan)}
+    moved, served = rows[town.cases[0]], rows[other]
+    assert moved.moves_id == booked.interview_id
+    assert moved.was_at == booked.starts_at
+    assert moved.starts_at > booked.starts_at
+    assert moved.serves_id == served.pk
+    assert served.starts_at == booked.starts_at
+
+
+def test_move_and_whom_it_serves_are_booked_together(cast: Cast) -> None:
+    town, _, booked, other = two_days(cast)
+    plan = town.plan(most_moves=1)
+    town.open_all(plan)
+    rows = {row.case: row for row in town.rows(plan)}
+    for alone in rows.values():
+        with pytest.raises(Refused, match="both or neither"):
+            start_booking(plan, planned=[alone.pk], by=town.booker, on=ON, at=AT)
+    start_booking(plan, planned=None, by=town.booker, on=ON, at=AT)
+    now = {row.case: row for row in town.rows(plan)}
+    assert {row.state for row in now.values()} == {State.BOOKED}, [
+        row.why for row in now.values()
+    ]
+    assert now[town.cases[0]].interview == booked.interview, "the same, moved"
+    assert now[town.cases[0]].interview.starts_at == rows[town.cases[0]].starts_at
+    assert now[other].interview.starts_at == booked.starts_at
+
+
+def test_nobody_is_moved_where_nobody_is_served(cast: Cast) -> None:
+    town = settle(cast, cases=2)
+    first = town.plan()
+    town.open_all(first)
+    start_booking(first, planned=None, by=town.booker, on=ON, at=AT)
+    with pytest.raises(Refused, match="Nobody waits"):
+        town.plan(most_moves=5)

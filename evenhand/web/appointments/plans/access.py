@@ -21,7 +21,6 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 def part_of_plans(view: View[P]) -> View[P]:
     """A page for those who plan interviews, among those who open their section."""
 
-    @part_of("interviews")
     @wraps(view)
     def guarded(
         request: HttpRequest, *args: P.args, **kwargs: P.kwargs
@@ -30,7 +29,8 @@ def part_of_plans(view: View[P]) -> View[P]:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return guarded
+    opened: View[P] = part_of("interviews")(guarded)
+    return opened
 
 
 def plan_or_404(number: int) -> InterviewPlan:

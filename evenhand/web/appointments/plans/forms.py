@@ -6,7 +6,12 @@ from django import forms
 
 from evenhand.appointments.models import Site
 from evenhand.engine.interviewing.standards import InterviewStandard
-from evenhand.flows.plan_interviews import MOST_SHARE, MOST_WEEKS, Wanted
+from evenhand.flows.plan_interviews import (
+    MOST_MOVES,
+    MOST_SHARE,
+    MOST_WEEKS,
+    Wanted,
+)
 from evenhand.workforce.models import Unit
 
 
@@ -44,6 +49,19 @@ class StartPlanForm(forms.Form):
             "max_value": "Keep no more than half of the rooms for emergencies",
         },
     )
+    most_moves = forms.IntegerField(
+        label="People who may be put at another time",
+        help_text="Of those who were told of one, where somebody more can be interviewed "
+        "because of it. 0: everybody keeps what they were told.",
+        required=False,
+        min_value=0,
+        max_value=MOST_MOVES,
+        error_messages={
+            "invalid": "How many may be moved must be a whole number",
+            "min_value": "How many may be moved must be 0 or more",
+            "max_value": f"Move at most {MOST_MOVES} people",
+        },
+    )
     sites = forms.MultipleChoiceField(
         required=False,
         label="Sites",
@@ -75,6 +93,7 @@ class StartPlanForm(forms.Form):
             "weeks": standard.horizon.days // 7,
             "notice_days": standard.least_notice.days,
             "share": round(100 * standard.emergency_share),
+            "most_moves": 0,
         }
         super().__init__(*args, **kwargs)
         least, best = standard.least_notice.days, standard.best_notice.days
@@ -105,6 +124,7 @@ class StartPlanForm(forms.Form):
         return Wanted(
             notice_days=asked["notice_days"],
             weeks=asked["weeks"],
+            most_moves=asked["most_moves"] or 0,
             emergency_share=asked["share"] / 100,
             sites=asked["sites"],
             units=asked["units"],

@@ -50,7 +50,27 @@ def planned(request: HttpRequest, number: int, ref: str) -> HttpResponse:
             "helps": helps(found.code, language=found.language)
             if found.code in REASONS
             else "",
+            "buys": _buys(found),
+            "because_of": _because_of(found),
             "next": next_to_open(plan, proposed, user=user),
             "back": reverse("interview-plan", args=[plan.pk]),
         },
     )
+
+
+def _buys(found: PlannedInterview) -> str:
+    """Who can be interviewed because this person is put at another time."""
+    served = PlannedInterview.objects.filter(pk=found.serves_id or 0).first()
+    if served is None:
+        return "Somebody else can be interviewed, who would have no time"
+    (row,) = named([served])
+    return (
+        f"{row.name} ({served.case.ref}), of band {served.band} and waiting "
+        f"{served.waiting_days:,} days, can be interviewed; they would have no time"
+    )
+
+
+def _because_of(found: PlannedInterview) -> str:
+    """Who is put at another time so that this person can be interviewed."""
+    moved = found.served_by.select_related("case").first()
+    return f"{moved.case.ref} is put at another time" if moved is not None else ""
