@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from evenhand.appointments.day.asking import TO_EXPLAIN, words_to_explain
 from evenhand.appointments.telling.calendar_files import calendar_file
 from evenhand.appointments.telling.content import when
 from evenhand.appointments.telling.links import issue_link
@@ -50,12 +51,14 @@ def _send(message: Message, *, at: datetime) -> bool:
 
     An invitation that comes after its interview began would only frighten.
     """
-    if when(message.data)[0] <= at:
+    asks = message.kind == TO_EXPLAIN
+    if not asks and when(message.data)[0] <= at:
         mark_failed(message, TOO_LATE, at=at, again=False)
         return False
     try:
         with transaction.atomic():
-            words = words_of(message, link=_address(issue_link(message, at=at)))
+            link = "" if asks else _address(issue_link(message, at=at))
+            words = words_of(message, link=link)
             TRANSPORTS[message.channel](message, words, calendar_of(message, at=at))
     except NotSent as failure:
         mark_failed(message, str(failure), at=at, again=failure.again)
@@ -66,6 +69,8 @@ def _send(message: Message, *, at: datetime) -> bool:
 
 def words_of(message: Message, *, link: str = "") -> Written:
     """A message as its reader reads it."""
+    if message.kind == TO_EXPLAIN:
+        return words_to_explain(message.data)
     return written(
         message.kind,
         message.recipient,
@@ -77,7 +82,7 @@ def words_of(message: Message, *, link: str = "") -> Written:
 
 def calendar_of(message: Message, *, at: datetime) -> bytes | None:
     """The calendar file that goes with it; none with letters, texts, and what is kept."""
-    if message.channel != Message.Channel.EMAIL or message.kind == KEPT:
+    if message.channel != Message.Channel.EMAIL or message.kind in (KEPT, TO_EXPLAIN):
         return None
     return calendar_file(
         message.recipient,

@@ -1,10 +1,14 @@
 """Tell a person that they missed an interview, and until when they can say why."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from evenhand.appointments.models import Interview
 from evenhand.appointments.telling.gathering import arrangements
 from evenhand.appointments.telling.readers import Reader, readers_of
+from evenhand.appointments.telling.words import Written
+from evenhand.core.dates import day, time_of_day, weekday
 from evenhand.core.messages import send_messages
 from evenhand.core.models import Message, User
 
@@ -35,6 +39,30 @@ def ask_to_explain(
         for reader in readers_of(arrangement)
         if reader.recipient in _CONCERNED
     )
+
+
+def words_to_explain(data: Mapping[str, Any]) -> Written:
+    """The letter as it is read."""
+    by = day(date.fromisoformat(str(data["due_on"])[:10]))
+    if not data["reference"]:
+        return Written(
+            "Your appointment",
+            [f"Please get in touch about your appointment by {by}."],
+        )
+    missed = datetime.fromisoformat(str(data["missed_at"]))
+    paragraphs = [
+        f"Reference: {data['reference']}",
+        f"Nobody came to the interview on {weekday(missed)} at {time_of_day(missed)}.",
+        f"Tell us by {by} why not. You can write, telephone, or let somebody do it for "
+        "you. Illness, a journey that went wrong, or a message that came too late may "
+        "all be good reasons.",
+        "What you say is read by a person, and nothing is decided before that.",
+    ]
+    if data["asks"]:
+        paragraphs[2] = (
+            f"Thank you for what you told us. Send us by {by}: {data['asks']}"
+        )
+    return Written("An interview that was missed", paragraphs)
 
 
 def _message(

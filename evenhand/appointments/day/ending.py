@@ -8,7 +8,6 @@ from evenhand.appointments.book.hold import give_back, lock_calendars
 from evenhand.appointments.day.beginning import end_pause
 from evenhand.appointments.day.changing import locked, must_be_at, swap
 from evenhand.appointments.day.explaining import open_explanation
-from evenhand.appointments.day.invitations import was_delivered
 from evenhand.appointments.day.models import Arrival, Ending
 from evenhand.appointments.day.present import Present, day_of, local_day, present_of
 from evenhand.appointments.day.verdicts import may_end
@@ -20,6 +19,7 @@ from evenhand.appointments.models import (
     State,
     Taken,
 )
+from evenhand.appointments.telling.queries import was_delivered
 from evenhand.casework.cases.services import move_case
 from evenhand.casework.cases.verdicts import may_move
 from evenhand.casework.models import Case, Contact, Stage

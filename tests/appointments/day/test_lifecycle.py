@@ -1,13 +1,16 @@
 """An interview on its day: who came, how it begins and ends, and what follows."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from evenhand.appointments.day.arrivals import record_arrival, take_arrival_back
+from evenhand.appointments.day.asking import words_to_explain
 from evenhand.appointments.day.beginning import go_on, late_minutes, pause
 from evenhand.appointments.day.models import Arrival, Beginning, Ending, Explanation
 from evenhand.appointments.day.queries import explanations, to_book_again
@@ -17,6 +20,7 @@ from evenhand.casework.models import Contact, Stage
 from evenhand.core.models import Event, Message, Role
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
+from evenhand.flows.send_messages import send_due
 from tests.appointments.day.standing import DAY, TEN, Day, a_day
 from tests.cast import Cast
 
@@ -297,6 +301,29 @@ def test_whoever_missed_it_explains_within_five_working_days_of_where_they_live(
             "representative",
         }
         assert not to_book_again(on=DAY).exists()
+        letter = words_to_explain(letters[0].data).text
+    assert today.case.ref in letter
+    assert "Monday 22 March 2027 at 10am" in letter
+    assert "Tell us by 30 March 2027 why not" in letter
+
+
+def test_the_letter_leaves_though_the_interview_is_past_and_says_little_to_a_shared_phone(
+    day: Days, settings: Any, tmp_path: Path
+):
+    settings.OUTBOX_FOLDER = str(tmp_path)
+    today = day()
+    with acting_as(today.officer):
+        today.derby.needs(channel="text", phone="07700 900123", safe_contact=True)
+    today.told(delivered=True)
+    late = TEN + timedelta(hours=1)
+    today.end(Outcome.DID_NOT_ATTEND, because="Nobody came", at=late)
+    with acting_as(today.officer):
+        Message.objects.exclude(kind="explain_missed_interview").update(due_at=None)
+        Message.objects.filter(channel="email").update(due_at=None)
+    assert send_due(at=late).sent == 1
+    (text,) = tmp_path.glob("texts/*.json")
+    said = json.loads(text.read_text())["text"]
+    assert said == "Please get in touch about your appointment by 31 March 2027."
 
 
 def test_easter_monday_counts_where_it_is_a_holiday(day: Days):
