@@ -112,6 +112,7 @@ def _run(asked: Asked, *, write: bool) -> None:
     sections: list[tuple[str, str]] = []
     if asked.growth:
         sections.append(("Growth of the first plan", _growth()))
+        print(*sections[0], sep="\n", flush=True)
     for size in asked.sizes:
         for minutes in asked.grids:
             for tight in asked.tight:

@@ -66,6 +66,22 @@ def test_generated_weeks_are_planned_close_to_their_bound(minutes: int) -> None:
     assert plan.ratio > (0.99 if minutes == 240 else 0.9)
 
 
+def test_where_nobody_can_be_heard_the_plan_is_empty() -> None:
+    for posed in (problem(), problem(interviews=[interview("A", language="Dari")])):
+        plan = solve(posed, go_on=rounds(14))
+        assert plan.bookings.is_empty()
+        assert plan.left_out.height == posed.interviews.height
+        assert bound(posed, seconds=1) == 0
+
+
+def test_each_round_is_told_and_the_last_is_the_plan() -> None:
+    told: list[float] = []
+    plan = solve(interviews(80, Chance(5)), go_on=rounds(5), each=told.append)
+    assert len(told) == 6
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(plan.objective)
+
+
 def test_same_rounds_and_seed_give_the_same_plan() -> None:
     posed = interviews(80, Chance(5), minutes=60)
     one, other = (solve(posed, go_on=rounds(5), seed=7) for _ in range(2))
