@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 
 from evenhand.appointments.plans.models import (
@@ -202,24 +202,6 @@ def acceptances_of(plan: InterviewPlan) -> list[PlanAcceptance]:
         if of or act.undone_at is not None:
             found.append(act)
     return found
-
-
-def bands_there(plan: InterviewPlan) -> list[int]:
-    """The bands of which somebody has a time, in order."""
-    return list(
-        plan.planned.filter(~Q(state=State.NO_TIME))
-        .order_by("band")
-        .values_list("band", flat=True)
-        .distinct()
-    )
-
-
-def average_wait(plan: InterviewPlan) -> float | None:
-    """Days that those who have a time had waited, on average."""
-    found = plan.planned.filter(~Q(state=State.NO_TIME)).aggregate(
-        days=Avg("waiting_days")
-    )
-    return found["days"]
 
 
 def _mean(of: list[float]) -> int | None:

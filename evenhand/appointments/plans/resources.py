@@ -71,8 +71,8 @@ def intervals(kind: str, refs: Sequence[str], free: Steps, days: Days) -> pl.Dat
     return pl.DataFrame(
         {
             "kind": [kind] * len(who),
-            "ref": [refs[number] for number in who],
-            "day": [days.days[number] for number in day],
+            "ref": [refs[number] for number in who.tolist()],
+            "day": [days.days[number] for number in day.tolist()],
             "starts": [time_of(step) for step in starts.tolist()],
             "ends": [_ENDS[step - 1] for step in ends.tolist()],
         },

@@ -1,7 +1,6 @@
 """Which plan an address is about, and whether whoever asks may look into it."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
@@ -21,16 +20,14 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 def part_of_plans(view: View[P]) -> View[P]:
     """A page for those who plan interviews, among those who open their section."""
 
-    @wraps(view)
     def guarded(
-        request: HttpRequest, *args: P.args, **kwargs: P.kwargs
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
         if not may_plan_interviews(user_of(request)):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    opened: View[P] = part_of("interviews")(guarded)
-    return opened
+    return part_of("interviews")(guarded)
 
 
 def plan_or_404(number: int) -> InterviewPlan:
