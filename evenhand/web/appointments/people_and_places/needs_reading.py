@@ -38,5 +38,7 @@ def lines_of(needs: InterviewNeeds) -> list[tuple[str, str]]:
         if value is False or said_of(name, value) == NONE:
             continue
         words = "Yes" if value is True else said_of(name, value)
-        found.append((sentence_case(NEEDS[name]), sentence_case(words)))
+        found.append(
+            (sentence_case(NEEDS[name].removeprefix("the ")), sentence_case(words))
+        )
     return found
