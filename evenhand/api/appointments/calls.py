@@ -27,7 +27,7 @@ from evenhand.api.appointments.telling import (
     offers_out,
 )
 from evenhand.api.caller import needs, token_of
-from evenhand.api.problems import Problem, faulty, not_found
+from evenhand.api.problems import Problem, ProblemOut, faulty, not_found
 from evenhand.appointments.book.asking import asked_of
 from evenhand.appointments.book.candidates import Fixed
 from evenhand.appointments.book.offers import Offers, offers
@@ -57,7 +57,7 @@ READ, WRITE = needs(Scope.APPOINTMENTS_READ), needs(Scope.APPOINTMENTS_WRITE)
     url_name="offers",
     operation_id="look_up_offers",
     summary="The best ways to hold the interview of a case",
-    response=OffersOut,
+    response={200: OffersOut, 409: ProblemOut},
     **READ,
 )
 def look_up_offers(

@@ -22,7 +22,15 @@ Words = Annotated[
     str,
     Field(max_length=300, pattern=r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$"),
 ]
-Ref = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\u0000-\u001f]+$")]
+Ref = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=60,
+        pattern=r"^[^\u0000-\u001f]+$",
+        description="of a case: ours, or another system's where it is of one case only",
+    ),
+]
 Slip = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[!-~]+$")]
 Version = Annotated[int, Field(ge=1, le=2_000_000_000)]
 
@@ -130,7 +138,7 @@ class BookIn(Sent):
     """Book one of the offers for a case."""
 
     case: Ref
-    offer: Slip
+    offer: Slip = Field(description="as it came with the offer")
     because: Words = Field("", description="needed where the offer leaves a wish unmet")
 
 
@@ -138,23 +146,23 @@ class AmendIn(Sent):
     """Move an interview to one of the offers made with `instead_of`."""
 
     version: Version = Field(description="the one that was looked at")
-    offer: Slip
-    because: Words
+    offer: Slip = Field(description="as it came with the offer")
+    because: Words = Field(description="why, for everybody concerned to read")
 
 
 class CancelIn(Sent):
     """Cancel an interview: for whom or what, and why in words."""
 
-    cause: CancelledFor
-    because: Words
+    cause: CancelledFor = Field(description="whose or what reason it is")
+    because: Words = Field(description="why, in words")
 
 
 class OffersAsked(Schema):
     """Narrows the offers for a case."""
 
-    count: int = Field(3, ge=1, le=10)
+    count: int = Field(3, ge=1, le=10, description="how many, 1 to 10")
     until: Day | None = Field(None, description="the last day")
-    mode: Room.Mode | None = None
+    mode: Room.Mode | None = Field(None, description="as whoever takes part meets")
     site: str | None = Field(None, max_length=20, description="the code of a site")
     instead_of: UUID | None = Field(
         None,
@@ -165,7 +173,7 @@ class OffersAsked(Schema):
 class ListAsked(Schema):
     """Which interviews: from one day to another, in London, both in it."""
 
-    from_on: Day
+    from_on: Day = Field(description="the first day")
     to_on: Day | None = Field(
         None, description="`from_on` unless given; 92 days at most"
     )
@@ -175,6 +183,6 @@ class ListAsked(Schema):
     )
     interpreter: str | None = Field(None, max_length=20, description="their reference")
     case: str | None = Field(None, max_length=60, description="the reference of a case")
-    state: State | None = None
+    state: State | None = Field(None, description="how it stands")
     after: str | None = Field(None, max_length=200, description="`following` of a page")
-    limit: int = Field(50, ge=1, le=200)
+    limit: int = Field(50, ge=1, le=200, description="how many on a page, 1 to 200")

@@ -75,7 +75,7 @@ class Reference:
 @cache
 def reference() -> Reference:
     """The description, read once."""
-    told = json.loads(DESCRIPTION.read_text())
+    told = _with_choices(json.loads(DESCRIPTION.read_text()))
     calls = tuple(
         _call(path, method, said)
         for path, methods in told["paths"].items()
@@ -90,6 +90,26 @@ def reference() -> Reference:
     return Reference(
         calls, tuple(sorted(problems, key=lambda one: one.status)), tuple(shapes)
     )
+
+
+def _with_choices(told: Any) -> Any:
+    """The description with the values of a choice in place of the name of its kind."""
+    choices = {
+        f"#/components/schemas/{name}": said
+        for name, said in told["components"]["schemas"].items()
+        if "enum" in said
+    }
+
+    def put(said: Any) -> Any:
+        if isinstance(said, list):
+            return [put(one) for one in said]
+        if isinstance(said, dict):
+            if said.get("$ref") in choices:
+                return choices[said["$ref"]]
+            return {name: put(one) for name, one in said.items()}
+        return said
+
+    return put(told)
 
 
 def _call(path: str, method: str, said: Mapping[str, Any]) -> Call:
