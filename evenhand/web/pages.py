@@ -77,6 +77,7 @@ PAGES = {
             ),
         ),
         Page("calendar", "Calendar", BOOKING),
+        Page("interview-figures", "Figures", BOOKING | {Role.ANALYST}),
         Page(
             "places",
             "People and places",

@@ -7,6 +7,7 @@ from evenhand.web import glossary, home
 from evenhand.web.appointments.booking.addresses import BOOKING_ADDRESSES
 from evenhand.web.appointments.calendars.addresses import CALENDAR_ADDRESSES
 from evenhand.web.appointments.day.addresses import DAY_ADDRESSES
+from evenhand.web.appointments.figures.addresses import FIGURE_ADDRESSES
 from evenhand.web.appointments.people_and_places.addresses import PLACES_ADDRESSES
 from evenhand.web.appointments.plans.addresses import PLAN_ADDRESSES
 from evenhand.web.appointments.telling.addresses import TELLING_ADDRESSES
@@ -407,6 +408,7 @@ urlpatterns: list[URLPattern] = [
     *BOOKING_ADDRESSES,
     *PLAN_ADDRESSES,
     *CALENDAR_ADDRESSES,
+    *FIGURE_ADDRESSES,
     *DAY_ADDRESSES,
     *TELLING_ADDRESSES,
     *PLACES_ADDRESSES,

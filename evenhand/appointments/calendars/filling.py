@@ -11,10 +11,16 @@ from evenhand.casework.models import Case, Stage
 
 
 PAGE = 25
-# Cases are walked in the order of their wait, and everything else is looked up for each,
-# so that reading ends with the page.
+# Cases are walked in the order of their wait, and where they live is looked up for each
+# (LATERAL, with a limit), so that reading ends with the page. A language may be spoken by
+# few: who speaks it is read first.
 _WAITING = """
 SELECT c.id FROM casework_case c
+CROSS JOIN LATERAL (
+    SELECT FROM casework_residence r
+    WHERE r.case_id = c.id AND r.to_on IS NULL AND (%(areas)s::text[] IS NULL OR
+          substring(upper(r.postcode) from '^[A-Z]{1,2}') = ANY (%(areas)s)) LIMIT 1
+) home
 WHERE c.stage = %(ready)s
   AND (c.claimed_on, c.ref) > (%(claimed_on)s, %(ref)s)
   AND NOT EXISTS (SELECT FROM appointments_interview i
@@ -22,15 +28,11 @@ WHERE c.stage = %(ready)s
   AND NOT EXISTS (SELECT FROM casework_barrier b
                   WHERE b.case_id = c.id AND b.closed_on IS NULL
                     AND b.blocks IN ('interview', 'decision'))
-  AND (%(areas)s::text[] IS NULL OR EXISTS (
-       SELECT FROM casework_residence r
-       WHERE r.case_id = c.id AND r.to_on IS NULL
-         AND substring(upper(r.postcode) from '^[A-Z]{1,2}') = ANY (%(areas)s)))
-  AND (%(languages)s::text[] IS NULL OR EXISTS (
-       SELECT FROM casework_caseperson t
+  AND (%(languages)s::text[] IS NULL OR c.id IN (
+       SELECT t.case_id FROM casework_caseperson t
        JOIN casework_personlanguage s ON s.person_id = t.person_id AND s.position = 1
-       WHERE t.case_id = c.id AND t.role = 'main applicant'
-         AND s.interpreter_needed AND s.language = ANY (%(languages)s)))
+       WHERE t.role = 'main applicant' AND s.interpreter_needed
+         AND s.language = ANY (%(languages)s)))
 ORDER BY c.claimed_on, c.ref LIMIT %(most)s
 """
 _NEAR = """
@@ -59,6 +61,7 @@ def could_fill(
     languages   in which they need an interpreter; None, any or none.
     after       day of claim and reference of the last of the page before.
 
+    Without an address nothing can be offered: such cases are left out.
     Whether anybody is free for them then is not looked at: their offers say it.
     """
     claimed_on, ref = after or (date.min, "")

@@ -25,7 +25,7 @@ TECHNICAL = 4  # of those by video
 ADULT_AWAY = 4  # of children's
 BY_CLAIMANT, BY_REPRESENTATIVE, UNFIT = 2, 1, 1
 PART_HEARD = 15  # of those held: another follows
-STILL_WAITING = 6  # of those who wait, per cent were invited once in vain
+STILL_WAITING = 3  # of those who wait, per cent were invited once in vain
 
 SCARCE = 3  # interpreters or fewer: a language in which they are hard to find
 YEAR, QUARTER = timedelta(days=365), timedelta(weeks=13)

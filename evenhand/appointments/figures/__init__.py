@@ -1,0 +1,1 @@
+"""Figures of interviews: use, lost slots, waits, invitations, wishes."""

@@ -1,0 +1,1 @@
+"""Figures of interviews: each with its plot, its table, what it means and a download."""
