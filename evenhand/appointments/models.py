@@ -19,6 +19,12 @@ from evenhand.appointments.interviewers.models import Interviewer
 from evenhand.appointments.interviews.models import Interview
 from evenhand.appointments.interviews.states import CancelledFor, Outcome, State
 from evenhand.appointments.needs.models import InterviewNeeds
+from evenhand.appointments.pilots.models import (
+    Pilot,
+    PilotDecision,
+    PilotFeedback,
+    PilotPart,
+)
 from evenhand.appointments.places.models import Between, Host, Journey, Room, Site
 from evenhand.appointments.plans.models import (
     InterviewPlan,
@@ -53,6 +59,10 @@ __all__ = [
     "LinkAnswer",
     "Outcome",
     "Pause",
+    "Pilot",
+    "PilotDecision",
+    "PilotFeedback",
+    "PilotPart",
     "PlanAcceptance",
     "PlanInput",
     "PlanOpening",

@@ -430,6 +430,13 @@ TELLING: Mapping[str, Presenter] = {
     "message_settled": _answered("{who}: a message that did not arrive was dealt with"),
 }
 
+PILOTS: Mapping[str, Presenter] = {
+    "pilot_started": _of_a_person("Pilot started: {title}"),
+    "pilot_joined": _of_a_person("Pilot {title}: {part} joins"),
+    "pilot_left": _of_a_person("Pilot {title}: {part} leaves"),
+    "pilot_decided": _of_a_person("Pilot {title}: {kind}"),
+}
+
 # What happens on the day of an interview, and after one that was missed.
 DAY: Mapping[str, Presenter] = {
     "arrival_recorded": Presenter("interview", _came),
@@ -562,6 +569,7 @@ PRESENTERS: Mapping[str, Presenter] = {
     **BOOKING,
     **DAY,
     **TELLING,
+    **PILOTS,
     **{kind: Presenter(group, tell) for kind, (group, tell) in KEPT.items()},
     "note_added": Presenter("note", lambda data, titles: f"Note: {data['text']}"),
     "tracker_imported": Presenter(

@@ -298,6 +298,19 @@ EXAMPLES = {
         "The interview was cancelled: 29 March 2021, 10am, at Derby, in person. "
         "Claimant asked",
     ),
+    "pilot_started": ({"title": "Derby"}, "Pilot started: Derby"),
+    "pilot_joined": (
+        {"title": "Derby", "part": "Bootle, by video"},
+        "Pilot Derby: Bootle, by video joins",
+    ),
+    "pilot_left": (
+        {"title": "Derby", "part": "Bootle"},
+        "Pilot Derby: Bootle leaves",
+    ),
+    "pilot_decided": (
+        {"title": "Derby", "kind": "Made permanent"},
+        "Pilot Derby: Made permanent",
+    ),
     "interview_confirmed": (
         {"who": "claimant"},
         "Claimant: said that they will come",

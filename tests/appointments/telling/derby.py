@@ -119,7 +119,7 @@ def derby(cast: Cast, *, born_on: date = date(1994, 2, 11)) -> Derby:
         partner="Migrant Help",
         directions="Ten minutes on foot from the bus station.",
         phone="01332 000 000",
-        calendar=_calendar("site"),
+        calendar=calendar("site"),
         from_on=since,
     )
     room = Room.objects.create(
@@ -127,20 +127,20 @@ def derby(cast: Cast, *, born_on: date = date(1994, 2, 11)) -> Derby:
         name="Video room 1",
         mode=Room.Mode.VIDEO,
         seats=4,
-        calendar=_calendar("room"),
+        calendar=calendar("room"),
         from_on=since,
     )
     host = Host.objects.create(
         site=site,
         name="Pat Lowe",
         email="pat.lowe@host.example",
-        calendar=_calendar("host"),
+        calendar=calendar("host"),
         from_on=since,
     )
     interviewer = Interviewer.objects.create(
         staff_member=cast.amira.staff_member,
         sex="female",
-        calendar=_calendar("interviewer"),
+        calendar=calendar("interviewer"),
     )
     return Derby(
         cast,
@@ -154,14 +154,14 @@ def derby(cast: Cast, *, born_on: date = date(1994, 2, 11)) -> Derby:
             name="Noor Bell",
             organisation="Albion Law",
             email="noor.bell@albion.example",
-            calendar=_calendar("representative"),
+            calendar=calendar("representative"),
             from_on=since,
         ),
         ResponsibleAdult.objects.create(
             name="Kim Ford",
             organisation="Kent children's services",
             email="kim.ford@adult.example",
-            calendar=_calendar("adult"),
+            calendar=calendar("adult"),
             from_on=since,
         ),
         case,
@@ -176,11 +176,11 @@ def interpreter(number: int) -> Interpreter:
         sex="female",
         email=f"interpreter.{number}@words.example",
         contract_from=date(2020, 1, 1),
-        calendar=_calendar("interpreter"),
+        calendar=calendar("interpreter"),
     )
     found.languages.create(language="Tigrinya", level=4)
     return found
 
 
-def _calendar(kind: str) -> Calendar:
+def calendar(kind: str) -> Calendar:
     return Calendar.objects.create(kind=kind)

@@ -1,0 +1,1 @@
+"""Changes tried out in a part of the house for a time: measured, and then decided."""
