@@ -4,9 +4,10 @@ A person chooses among what is proposed, one at a time or all at once; each is d
 whole or not at all, and whoever comes too late is told what became free of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -19,7 +20,6 @@ from evenhand.appointments.day.at_risk import (
     ADULT,
     WEIGHED,
     AtRisk,
-    at_risk,
     risk_to,
 )
 from evenhand.appointments.day.changing import CHANGED
@@ -234,15 +234,25 @@ def mend_all(
     with acting_as(by):
         may_book_at_all(by).enforce()
         versions = dict(shown)
-        risks = [
-            risk
-            for risk in at_risk(at=at, most=len(versions) + LOOKED_AT)
-            if str(risk.interview.uid) in versions and not risk.out & WEIGHED
-        ]
-        return [
-            _mend(risk, versions[str(risk.interview.uid)], by=by, on=on, at=at)
-            for risk in risks
-        ]
+        booked = Interview.objects.filter(uid__in=_uids(versions)).order_by("starts_at")
+        told = []
+        for interview in booked:
+            risk = risk_to(interview, at=at)
+            if risk is not None and not risk.out & WEIGHED:
+                version = versions[str(interview.uid)]
+                told.append(_mend(risk, version, by=by, on=on, at=at))
+        return told
+
+
+def _uids(said: Iterable[str]) -> list[UUID]:
+    """The names of interviews among what was sent; anything else is left out."""
+    found = []
+    for one in said:
+        try:
+            found.append(UUID(one))
+        except ValueError:
+            continue
+    return found
 
 
 def _mend(risk: AtRisk, version: int, *, by: User, on: date, at: datetime) -> Mended:

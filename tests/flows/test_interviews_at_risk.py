@@ -426,10 +426,13 @@ def test_an_address_and_a_representative_that_change_reach_what_is_booked(
 
 
 def test_what_only_few_may_see_is_told_to_them_and_to_nobody_else(morning: Morning):
+    cleared = morning.cast.person("cleo", Role.BOOKING_OFFICER)
+    for person in (cleared, morning.cast.amira):
+        grant(
+            person, clearances=[Clearance.RESTRICTED], by=None, at=AT, because="a test"
+        )
     hidden = morning.booked(morning.case(restriction="restricted"))
     assert hidden.interpreter is not None
-    cleared = morning.cast.person("cleo", Role.BOOKING_OFFICER)
-    grant(cleared, clearances=[Clearance.RESTRICTED], by=None, at=AT, because="a test")
     morning.out(hidden.interpreter.calendar)
     assert not morning.risks()
     with acting_as(morning.book.booker):

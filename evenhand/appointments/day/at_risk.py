@@ -1,9 +1,9 @@
 """What falls out of what is booked: somebody is away, a place is closed, a barrier opened."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -21,6 +21,11 @@ BARRIER, CLAIMANT = "barrier", "claimant"
 # What is for a person to weigh, and not a matter of who else is free.
 WEIGHED = frozenset({BARRIER, CLAIMANT})
 
+# Interviews at risk are looked at a week at a time.
+AHEAD = timedelta(days=7)
+# What began longer ago than this is not under way.
+_UNDER_WAY = timedelta(hours=12)
+
 # The part of an interview that each table of people and places takes.
 _PARTS = (
     SITE,
@@ -37,43 +42,43 @@ _AWAY = """
 SELECT i.id, i.starts_at, '{part}', a.cause, a.because
 FROM appointments_away a
 JOIN appointments_{table} p ON p.calendar_id = a.calendar_id
-JOIN appointments_interview i ON i.{part}_id = p.id AND i.state = 'booked'
+JOIN booked i ON i.{part}_id = p.id
     AND i.starts_at < upper(a.during) AND i.ends_at > lower(a.during)
-WHERE a.ended_at IS NULL AND upper(a.during) > %(at)s AND i.ends_at > %(at)s
+WHERE a.ended_at IS NULL AND upper(a.during) > %(at)s
 """
 _ABSENT = """
 SELECT i.id, i.starts_at, 'interviewer', 'leave', ''
 FROM workforce_absence a
 JOIN appointments_interviewer p ON p.staff_member_id = a.staff_member_id
-JOIN appointments_interview i ON i.interviewer_id = p.id AND i.state = 'booked'
+JOIN booked i ON i.interviewer_id = p.id
     AND (i.starts_at AT TIME ZONE 'Europe/London')::date >= a.from_on
     AND (i.starts_at AT TIME ZONE 'Europe/London')::date < a.to_on
-WHERE a.to_on > (%(at)s AT TIME ZONE 'Europe/London')::date AND i.ends_at > %(at)s
+WHERE a.to_on > (%(at)s AT TIME ZONE 'Europe/London')::date
 """
 _LEFT = """
 SELECT i.id, i.starts_at, 'interviewer', 'left', ''
 FROM workforce_staffmember s
 JOIN appointments_interviewer p ON p.staff_member_id = s.id
-JOIN appointments_interview i ON i.interviewer_id = p.id AND i.state = 'booked'
+JOIN booked i ON i.interviewer_id = p.id
     AND (i.starts_at AT TIME ZONE 'Europe/London')::date >= s.left_on
-WHERE s.left_on IS NOT NULL AND i.ends_at > %(at)s
+WHERE s.left_on IS NOT NULL
 """
 _BARRED = """
 SELECT i.id, i.starts_at, 'barrier', b.kind, b.source
 FROM casework_barrier b
-JOIN appointments_interview i ON i.case_id = b.case_id AND i.state = 'booked'
-WHERE b.closed_on IS NULL AND b.blocks = 'interview' AND i.ends_at > %(at)s
+JOIN booked i ON i.case_id = b.case_id
+WHERE b.closed_on IS NULL AND b.blocks = 'interview'
 """
 # What may have changed on the claimant's side since it was booked: their needs, where
 # they live, who represents them, a conflict. `needs.misfits` says whether it did.
 _CHANGED = """
 SELECT i.id, i.starts_at, 'claimant', 'changed', ''
-FROM appointments_interview i
+FROM booked i
 LEFT JOIN appointments_interviewneeds n ON n.case_id = i.case_id
 LEFT JOIN casework_residence r ON r.case_id = i.case_id AND r.to_on IS NULL
 LEFT JOIN casework_representation l ON l.case_id = i.case_id AND l.to_on IS NULL
 LEFT JOIN appointments_representative p ON p.id = i.representative_id
-WHERE i.state = 'booked' AND i.ends_at > %(at)s AND (
+WHERE (
     n.recorded_at > i.booked_at
     OR r.postcode <> '' AND NOT EXISTS (
         SELECT FROM appointments_journey j WHERE j.site_id = i.site_id
@@ -88,8 +93,14 @@ WHERE i.state = 'booked' AND i.ends_at > %(at)s AND (
                WHERE c.case_id = i.case_id AND c.interpreter_id = i.interpreter_id
                AND c.ended_at IS NULL))
 """
+_IN_A_WEEK = (
+    "i.ends_at > %(at)s AND i.starts_at >= %(begins)s AND i.starts_at < %(until)s"
+)
+_ONE = "i.ends_at > %(at)s AND i.id = %(only)s"
 _AT_RISK = """
-WITH fallen (id, starts_at, part, cause, because) AS ({each})
+WITH booked AS MATERIALIZED (
+    SELECT * FROM appointments_interview i WHERE i.state = 'booked' AND {soon}),
+fallen (id, starts_at, part, cause, because) AS ({each})
 SELECT f.id, f.part, f.cause, min(f.because)
 FROM fallen f
 WHERE f.id IN (
@@ -151,46 +162,44 @@ def at_risk(
     *,
     at: datetime,
     most: int,
+    begins: datetime | None = None,
     after: tuple[datetime, int] | None = None,
 ) -> list[AtRisk]:
-    """Booked interviews that are still to come and of which something fell out.
+    """Booked interviews still to come of which something fell out, in order of time.
 
-    In order of time, as the viewer may see. `after`: the start and number of the last
-    that was shown.
+    As the viewer may see; those of a week (`AHEAD`) from `begins`, or else from now, so
+    that looking costs the same however far ahead is booked. `after`: the start and
+    number of the last that was shown.
     """
-    return _read(at=at, most=most, after=after, only=None)
+    return _read(
+        _IN_A_WEEK,
+        {
+            "at": at,
+            "begins": begins or at - _UNDER_WAY,
+            "until": (begins or at) + AHEAD,
+            "most": most,
+            "after": after[0] if after else "-infinity",
+            "after_id": after[1] if after else 0,
+        },
+    )
 
 
 def risk_to(interview: Interview, *, at: datetime) -> AtRisk | None:
     """What fell out of one interview; None where nothing did."""
-    found = _read(at=at, most=1, after=None, only=interview.pk)
+    asked = {"at": at, "only": interview.pk, "most": 1}
+    found = _read(_ONE, {**asked, "after": "-infinity", "after_id": 0})
     return found[0] if found else None
 
 
-def _read(
-    *,
-    at: datetime,
-    most: int,
-    after: tuple[datetime, int] | None,
-    only: int | None,
-) -> list[AtRisk]:
+def _read(which: str, asked: Mapping[str, object]) -> list[AtRisk]:
+    parts = [(_COLUMNS.get(table, table), table) for table in _PARTS]
     each = [
-        _AWAY.format(part=_COLUMNS.get(table, table), table=table) for table in _PARTS
+        *(_AWAY.replace("{part}", part).replace("{table}", t) for part, t in parts),
+        *(_ABSENT, _LEFT, _BARRED, _CHANGED),
     ]
-    each += [_ABSENT, _LEFT, _BARRED, _CHANGED]
-    if only is not None:
-        each = [f"{one} AND i.id = %(only)s" for one in each]
+    question = _AT_RISK.replace("{each}", " UNION ALL ".join(each))
     with connection.cursor() as cursor:
-        cursor.execute(
-            _AT_RISK.format(each=" UNION ALL ".join(each)),
-            {
-                "at": at,
-                "only": only,
-                "most": most,
-                "after": after[0] if after else "-infinity",
-                "after_id": after[1] if after else 0,
-            },
-        )
+        cursor.execute(question.replace("{soon}", which), asked)
         rows = cursor.fetchall()
     fallen: dict[int, list[Fallen]] = defaultdict(list)
     for pk, part, cause, because in rows:

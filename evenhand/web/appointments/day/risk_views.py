@@ -19,6 +19,7 @@ from django.views.decorators.http import (
 from evenhand.appointments.book.slips import read_slip, write_slip
 from evenhand.appointments.book.verdicts import may_book_at_all
 from evenhand.appointments.day.at_risk import (
+    AHEAD,
     BARRIER,
     CLAIMANT,
     WEIGHED,
@@ -27,6 +28,7 @@ from evenhand.appointments.day.at_risk import (
     risk_to,
 )
 from evenhand.appointments.day.mending import Filling
+from evenhand.appointments.day.present import bounds
 from evenhand.appointments.day.queries import interview_by_uid
 from evenhand.appointments.models import Away, Interview
 from evenhand.casework.models import Case
@@ -43,6 +45,7 @@ from evenhand.flows.interviews_at_risk import (
 from evenhand.web.acting import acted
 from evenhand.web.cases.standing import names_of_cases
 from evenhand.web.formats import counted, listed, time_of_day
+from evenhand.web.forms import day_in_address
 from evenhand.web.pages import part_of
 from evenhand.web.timing import at_of, today_of
 from evenhand.web.titles import Titles, titles_at
@@ -93,7 +96,9 @@ def list_at_risk(request: HttpRequest) -> HttpResponse:
     user, at, on = user_of(request), at_of(request), today_of(request)
     if not may_book_at_all(user):
         raise PermissionDenied
-    found = at_risk(at=at, most=PAGE + 1, after=_after(request))
+    begins = day_in_address(request.GET.get("from", ""))
+    start = bounds(begins)[0] if begins is not None and begins > on else None
+    found = at_risk(at=at, most=PAGE + 1, begins=start, after=_after(request))
     risks = found[:PAGE]
     last = risks[-1].interview if len(found) > PAGE else None
     record_look(
@@ -106,6 +111,8 @@ def list_at_risk(request: HttpRequest) -> HttpResponse:
         {
             "rows": rows,
             "mendable": [row for row in rows if not row.barred],
+            "from": begins or on,
+            "until": (begins or on) + AHEAD,
             "further": "after" in request.GET,
             "following": f"{last.starts_at.isoformat()}~{last.pk}" if last else "",
         },
