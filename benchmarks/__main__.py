@@ -10,6 +10,7 @@ NAMES = (
     "rehearsal",
     "allocation",
     "interviews",
+    "bookings",
     "cycle",
     "pages",
     "likeness",

@@ -7,6 +7,7 @@ cases are made than are to come in.
 
 import os
 import sys
+from collections.abc import Callable
 
 
 CASES, SMALL = 122_000, 12_200
@@ -28,15 +29,40 @@ def _filled(made: int) -> int:
     from evenhand.casework.models import Case
     from evenhand.casework.outlines.record import record_outlines
     from evenhand.cli.demo import fill
-    from evenhand.config.clock import today
+    from evenhand.config.clock import now, today
     from evenhand.core.accounts import planning_service
     from evenhand.core.viewing import acting_as
+    from evenhand.flows.fill_past_interviews import fill_past_interviews
 
     def say(words: str) -> None:
         print(f"  {words}", file=sys.stderr, flush=True)
 
     fill(made, say)
+    _governed_as_now(say)
+    fill_past_interviews(seed=1, by=planning_service(), on=today(), at=now())
     if load_year(today(), say=say):
         record_outlines(None)
     with acting_as(planning_service()):
         return Case.objects.count()
+
+
+def _governed_as_now(say: Callable[[str], None]) -> None:
+    """Put the policy of today in force where the caseload was made under an earlier one."""
+    from evenhand.casework.facts.gather import record_facts
+    from evenhand.config.clock import now
+    from evenhand.config.settings import POLICY_FOLDER
+    from evenhand.core.accounts import planning_service
+    from evenhand.core.viewing import acting_as
+    from evenhand.engine.rules.release import Release
+    from evenhand.releases.queries import release_in_force
+    from evenhand.releases.services import publish_release
+
+    service = planning_service()
+    with acting_as(service):
+        if release_in_force(now()).sha256 == Release.read(POLICY_FOLDER).sha256:
+            return
+        say("Putting the policy of today in force")
+        release = publish_release(
+            POLICY_FOLDER, by=service, at=now(), because="as it is now", demo=True
+        )
+        record_facts(None, at=now(), vocabulary_version=release.vocabulary_version)
