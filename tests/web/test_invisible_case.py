@@ -86,10 +86,11 @@ CALLED_OFF = {"cause": "error", "because": "booked twice"}
 LONG = {
     **{"from_on-day": "20", "from_on-month": "11", "from_on-year": "2026"},
     **{"last_on-day": "20", "last_on-month": "1", "last_on-year": "2027"},
-    "because": "to see what is booked",
+    # Without a reason nothing is recorded: what is booked is told before that.
+    "because": "",
 }
 CLOSED_FOR_LONG: dict[str, str] = LONG | {"cause": "closure"}
-AWAY_FOR_LONG: dict[str, str] = LONG | {"cause": "leave"}
+AWAY_FOR_LONG: dict[str, str] = LONG | {"cause": "cancelled"}
 
 # Every address, by name: what it takes (`?`: its query, where something is posted to
 # it), and how it is asked. `None`: tells of no case.
