@@ -130,7 +130,10 @@ class _There:
         at = places(planned, self.rooms, self.kept)
         nowhere = planned.filter(~pl.col("ref").is_in(at["interview"].implode()))
         waiting = _coded(waiting, nowhere["case_id"], NO_PLACE)
-        waiting = _coded(waiting, _out_of_reach(waiting, could, interpreters), BEYOND)
+        beyond = _out_of_reach(
+            waiting, could, interpreters, rooms=self._rooms_could_hold(planned)
+        )
+        waiting = _coded(waiting, beyond, BEYOND)
         planned = waiting.filter(pl.col("code") == "")
         booked = self.told.booked.filter(
             pl.col("interview").is_in(planned["ref"].implode())
@@ -176,6 +179,12 @@ class _There:
             if room.site in chosen:
                 found.setdefault((room.site, room.mode), []).append(room)
         return found
+
+    def _rooms_could_hold(self, planned: pl.DataFrame) -> int:
+        """Interviews that all rooms could hold, were each as short as the shortest."""
+        steps = sum(int(count.sum()) for count in self.counts.values())
+        shortest = planned["minutes"].min()
+        return steps * MINUTES // int(shortest) if isinstance(shortest, int) else 0
 
     def _hours(self, kind: str, people: People) -> pl.DataFrame:
         free = free_steps(
@@ -269,6 +278,8 @@ def _out_of_reach(
     waiting: pl.DataFrame,
     could: Mapping[str, int],
     interpreters: Sequence[InterpreterEntry],
+    *,
+    rooms: int,
 ) -> pl.Series:
     """Those who wait too far behind, by case_id."""
     languages: dict[str, int] = {}
@@ -279,8 +290,9 @@ def _out_of_reach(
     planned = waiting.filter((pl.col("code") == "") & ~pl.col("is_told"))
     reached = within_reach(
         planned,
-        interviewers=sum(
-            number for ref, number in could.items() if ref.startswith(INTERVIEWER)
+        interviews=min(
+            rooms,
+            sum(number for ref, number in could.items() if ref.startswith(INTERVIEWER)),
         ),
         interpreters=languages,
     )

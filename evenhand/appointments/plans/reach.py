@@ -13,11 +13,11 @@ SPARE, AT_LEAST = 1.5, 20
 
 
 def within_reach(
-    waiting: pl.DataFrame, *, interviewers: int, interpreters: dict[str, int]
+    waiting: pl.DataFrame, *, interviews: int, interpreters: dict[str, int]
 ) -> pl.Series:
     """Which of those who wait, in order, are put to the planner: one boolean a row.
 
-    interviewers  interviews that all interviewers could hold in these weeks.
+    interviews    that all interviewers, and all rooms, could hold in these weeks.
     interpreters  interviews that those who have a language could interpret, by language.
     """
     reached = pl.DataFrame(
@@ -40,4 +40,4 @@ def within_reach(
         .to_series()
     )
     among = fits.cast(pl.Int64).cum_sum()
-    return fits & (among <= int(SPARE * interviewers) + AT_LEAST)
+    return fits & (among <= int(SPARE * interviews) + AT_LEAST)
