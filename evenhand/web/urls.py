@@ -9,6 +9,7 @@ from evenhand.web.appointments.calendars.addresses import CALENDAR_ADDRESSES
 from evenhand.web.appointments.day.addresses import DAY_ADDRESSES
 from evenhand.web.appointments.figures.addresses import FIGURE_ADDRESSES
 from evenhand.web.appointments.people_and_places.addresses import PLACES_ADDRESSES
+from evenhand.web.appointments.pilots.addresses import PILOT_ADDRESSES
 from evenhand.web.appointments.plans.addresses import PLAN_ADDRESSES
 from evenhand.web.appointments.telling.addresses import TELLING_ADDRESSES
 from evenhand.web.audit import views as audit
@@ -411,6 +412,7 @@ urlpatterns: list[URLPattern] = [
     *FIGURE_ADDRESSES,
     *DAY_ADDRESSES,
     *TELLING_ADDRESSES,
+    *PILOT_ADDRESSES,
     *PLACES_ADDRESSES,
     *SYSTEM_ADDRESSES,
     *INVITED_ADDRESSES,

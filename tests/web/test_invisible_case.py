@@ -153,6 +153,13 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("post", {"key": message_key(HIDDEN_INTERVIEW, "claimant")}, {"because": "x"}),
         ("get", {"key": message_key(SEEN_INTERVIEW, "claimant")}, {}),
     ],
+    "pilots": [("get", {}, {})],
+    "start-pilot": None,
+    "pilot": [("get", {"slug": "tried-out"}, {})],
+    "join-pilot": None,
+    "leave-pilot": None,
+    "pilot-feedback": None,
+    "decide-pilot": None,
     # Private links show what their text was made for: tests/web/test_invited.py.
     "invitation": [("get", {"token": "x"}, {})],
     "open-invitation": [("get", {"token": "x"}, {})],

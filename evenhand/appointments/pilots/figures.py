@@ -87,19 +87,21 @@ class Figures:
 
 def figures(pilot: Pilot, *, on: date) -> Figures:
     """Before and during, up to the end of a day; journeys by the table of journeys."""
-    during = in_pilot(pilot, until=on)
-    before, now = _counted(in_baseline(pilot)), _counted(during)
-    enough = before.over >= LEAST and now.over >= LEAST
+    interviews = in_pilot(pilot, until=on)
+    before, during = _counted(in_baseline(pilot)), _counted(interviews)
+    enough = before.over >= LEAST and during.over >= LEAST
     return Figures(
         before=before,
-        during=now,
-        completion=newcombe(now.completed, now.over, before.completed, before.over, Z)
+        during=during,
+        completion=newcombe(
+            during.completed, during.over, before.completed, before.over, Z
+        )
         if enough
         else None,
-        again=newcombe(now.again, now.over, before.again, before.over, Z)
+        again=newcombe(during.again, during.over, before.again, before.over, Z)
         if enough
         else None,
-        saved=_saved(pilot, during),
+        saved=_saved(pilot, interviews),
         feedback=dict(
             pilot.feedback.values_list("finds").annotate(Count("pk")).order_by("finds")
         ),

@@ -178,13 +178,12 @@ def decide_pilot(
     Refused without a reason, and where somebody else has just decided. Nothing else
     changes by itself: sites and rooms are kept open or closed where they are kept.
     """
-    Pilot.objects.select_for_update().get(pk=pilot.pk)
-    may_decide_pilot(by, pilot).enforce()
+    held = Pilot.objects.select_for_update().get(pk=pilot.pk)
+    may_decide_pilot(by, held).enforce()
     if not because.strip():
         raise Refused("Say why, from what was measured and said")
-    pilot.refresh_from_db()
     if kind == Kind.EXTENDED:
-        if to_on is None or to_on <= pilot.to_on:
+        if to_on is None or to_on <= held.to_on:
             raise Refused("It must be extended to a day after it would have ended")
         Pilot.objects.filter(pk=pilot.pk).update(to_on=to_on)
         pilot.to_on = to_on

@@ -31,4 +31,5 @@ def may_decide_pilot(user: User, pilot: Pilot) -> Verdict:
 
 def is_over(pilot: Pilot) -> bool:
     """Whether it was made permanent or ended."""
-    return pilot.decisions.exclude(kind=PilotDecision.Kind.EXTENDED).exists()
+    extended = PilotDecision.Kind.EXTENDED
+    return any(decision.kind != extended for decision in pilot.decisions.all())
