@@ -1,4 +1,5 @@
-"""The source keeps two promises: time is given to it, and it speaks of itself alone."""
+"""The source keeps its promises: time is given to it, it speaks of itself alone, and one
+function answers when somebody is free."""
 
 import ast
 import re
@@ -9,7 +10,15 @@ import pytest
 from evenhand.config.bootstrap import ROOT
 
 
-BELOW_FLOWS = ("engine", "core", "releases", "workforce", "casework", "planning")
+BELOW_FLOWS = (
+    "engine",
+    "core",
+    "releases",
+    "workforce",
+    "casework",
+    "planning",
+    "appointments",
+)
 CLOCKS = {"now", "today", "utcnow", "Now", "CurrentTimestamp", "LocalNow"}
 NOT_OURS = {".git", ".venv", ".local", "build", "node_modules", "caseload"}
 HOSTS = re.compile(
@@ -61,3 +70,13 @@ def ours() -> list[Path]:
         for path in ([top] if top.is_file() else top.rglob("*"))
         if path.is_file() and path.suffix not in {".png", ".pyc", ".zip"}
     ]
+
+
+def test_one_availability_answers_every_screen():
+    """A pit of the neighbours: two screens that found different times free."""
+    searching = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "evenhand").rglob("*.py")
+        if re.search(r"\bSearch\(", path.read_text())
+    ]
+    assert searching == ["evenhand/appointments/book/ways.py"]

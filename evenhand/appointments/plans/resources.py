@@ -180,7 +180,7 @@ def counted(site: str, mode: str, count: Counts, days: Days) -> pl.DataFrame:
 def _held_back(rooms: int, days: int, share: float) -> list[int]:
     """How many of the rooms are kept each day, so that it comes to the share in turn."""
     kept = [int((number + 1) * rooms * share) for number in range(days)]
-    return [now - before for before, now in zip([0, *kept], kept, strict=False)]
+    return [until - before for before, until in zip([0, *kept], kept, strict=False)]
 
 
 def _in_week(
