@@ -147,8 +147,8 @@ def _of_representative(interview: Interview, needs: InterviewNeeds) -> list[str]
     booked = interview.representative
     said = []
     if booked is not None and (acting is None or acting.firm != booked.organisation):
-        now = f"{acting.firm} acts now" if acting else "nobody acts for them now"
-        said.append(f"{booked.organisation} is to attend, and {now}")
+        acts = f"{acting.firm} acts now" if acting else "nobody acts for them now"
+        said.append(f"{booked.organisation} is to attend, and {acts}")
     elif (
         needs.representative_attends
         and needs.representative is not None
