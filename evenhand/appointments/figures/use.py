@@ -8,12 +8,14 @@ free cannot be told apart by them.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from django.db import connection
 
 from evenhand.appointments.models import Calendar
-from evenhand.engine.calendar import Nation, is_working_day
+from evenhand.engine.calendar import SATURDAY, Nation, is_working_day
 from evenhand.engine.diaries.steps import instant
 
 
@@ -90,22 +92,14 @@ def use_of(kind: str, mondays: Sequence[date]) -> Used:
     }
     sites[None] = ("", Nation.ENGLAND_AND_WALES, False)
     opened: dict[tuple[int | None, date], float] = {}
-    off = {
-        (nation, monday): _holidays(nation, monday)
-        for nation in {nation for _, nation, _ in sites.values()}
-        for monday in mondays
-    }
-    for site, weekday, on, from_on, to_on, minutes in _rows(_OPEN.format(of=of), asked):
+    for (site, weekday), weeks in _by_weekday(
+        _rows(_OPEN.format(of=of), asked), since, len(mondays)
+    ).items():
         _, nation, always = sites[site]
-        for monday in mondays:
-            day = on if weekday is None else monday + timedelta(days=weekday)
-            if (
-                monday <= day < monday + WEEK
-                and (from_on is None or from_on <= day)
-                and (to_on is None or day < to_on)
-                # Interpreters keep no holidays; nor do sites that open on them.
-                and (always or kind == INTERPRETERS or day not in off[nation, monday])
-            ):
+        for monday, minutes in zip(mondays, weeks, strict=True):
+            day = monday + timedelta(days=weekday)
+            # Interpreters keep no holidays; nor do sites that open on them.
+            if minutes and (always or kind == INTERPRETERS or _works(nation, day)):
                 opened[site, monday] = opened.get((site, monday), 0) + minutes
     span = {"first": instant(since, 0), "last": instant(until, 0)}
     taken = {
@@ -130,9 +124,40 @@ def use_of(kind: str, mondays: Sequence[date]) -> Used:
     )
 
 
-def _holidays(nation: str, monday: date) -> frozenset[date]:
-    days = (monday + timedelta(days=number) for number in range(5))
-    return frozenset(day for day in days if not is_working_day(day, Nation(nation)))
+def _by_weekday(
+    rows: Sequence[tuple[Any, ...]], since: date, count: int
+) -> dict[tuple[int | None, int], list[float]]:
+    """Minutes open in each of so many weeks, by site and day of the week.
+
+    What begins and what ends is noted at its week and summed at the end: hours that hold
+    for years are then looked at once.
+    """
+    changes: dict[tuple[int | None, int], list[float]] = {}
+    for site, said, on, from_on, to_on, minutes in rows:
+        weekday = on.weekday() if said is None else said
+        first, last = (
+            (_weeks(from_on, since, weekday, 0), _weeks(to_on, since, weekday, count))
+            if on is None
+            else ((on - since).days // 7, (on - since).days // 7 + 1)
+        )
+        change = changes.setdefault((site, weekday), [0.0] * (count + 1))
+        if first < last:
+            change[first] += minutes
+            change[last] -= minutes
+    return {
+        place: list(accumulate(change[:count])) for place, change in changes.items()
+    }
+
+
+def _weeks(day: date | None, since: date, weekday: int, unbound: int) -> int:
+    """The first week whose day of that name is not before a day."""
+    return unbound if day is None else -(-((day - since).days - weekday) // 7)
+
+
+@cache
+def _works(nation: str, day: date) -> bool:
+    """Whether no bank holiday falls on it, there; weekends are as good as any."""
+    return day.weekday() >= SATURDAY or is_working_day(day, Nation(nation))
 
 
 def _rows(question: str, asked: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:

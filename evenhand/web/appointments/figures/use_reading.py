@@ -31,20 +31,15 @@ def use_figure(asked: AskedFigures) -> Figure:
     sizes = used.sizes
     whole = sum(sizes.values())
     least = 1 if asked.of == ROOMS else LEAST
-    by_week = {
-        monday: [
-            sum(use.open for use in used.uses if use.monday == monday) / 60,
-            sum(use.taken for use in used.uses if use.monday == monday) / 60,
-        ]
-        for monday in asked.mondays
-    }
+    by_week = {monday: [0.0, 0.0] for monday in asked.mondays}
     told = told_apart(sizes, least)
     sites: dict[str, list[float]] = {}
     for use in used.uses:
         name = (use.site or "No site") if use.site in told else OTHERS
         said = sites.setdefault(name, [0, 0])
-        said[0] += use.open / 60
-        said[1] += use.taken / 60
+        for sums in (said, by_week[use.monday]):
+            sums[0] += use.open / 60
+            sums[1] += use.taken / 60
     numbers = {site or "No site": sizes[site] for site in told}
     numbers[OTHERS] = whole - sum(numbers.values())
     true_for = f"Weeks from {asked.dates}. The same for every reader"
