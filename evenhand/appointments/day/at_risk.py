@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -191,7 +192,7 @@ def risk_to(interview: Interview, *, at: datetime) -> AtRisk | None:
     return found[0] if found else None
 
 
-def _read(which: str, asked: Mapping[str, object]) -> list[AtRisk]:
+def _read(which: str, asked: Mapping[str, Any]) -> list[AtRisk]:
     parts = [(_COLUMNS.get(table, table), table) for table in _PARTS]
     each = [
         *(_AWAY.replace("{part}", part).replace("{table}", t) for part, t in parts),

@@ -35,7 +35,7 @@ def standby(request: HttpRequest) -> HttpResponse:
     language = request.GET.get("language", "").strip()[:60]
     cases = standby_in_order(on=on)
     if language:
-        cases = cases.filter(language__iexact=language)
+        cases = cases.filter(Q(language__iexact=language))
     if (after := _after(request)) is not None:
         cases = cases.filter(after)
     found: list[Any] = list(cases.select_related("responsible_unit")[: PAGE + 1])
