@@ -7,12 +7,13 @@ import pytest
 from evenhand.appointments.book.services import book
 from evenhand.appointments.interpreters.services import declare_interpreter_conflict
 from evenhand.appointments.models import InterviewNeeds
-from evenhand.appointments.needs.misfits import area_of, misfits
+from evenhand.appointments.needs.misfits import misfits
 from evenhand.appointments.needs.services import (
     NeedsSaid,
     main_applicant,
     record_needs,
 )
+from evenhand.appointments.places.postcodes import area_of
 from evenhand.casework.models import CaseFacts, Representation, Residence
 from evenhand.casework.people.languages import InterviewLanguage, language_of
 from evenhand.core.models import Event
@@ -42,7 +43,9 @@ def asking(cast):
 
 def history(cast, case):
     with acting_as(cast.eli):
-        events = Event.objects.filter(case_id=case.pk, kind="needs_recorded").order_by("pk")
+        events = Event.objects.filter(case_id=case.pk, kind="needs_recorded").order_by(
+            "pk"
+        )
         return [event.data["changes"] for event in events]
 
 

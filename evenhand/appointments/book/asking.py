@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from evenhand.appointments.book.asked import Asked
 from evenhand.appointments.interpreters.models import InterpreterConflict
 from evenhand.appointments.needs.models import InterviewNeeds
+from evenhand.appointments.places.postcodes import area_of
 from evenhand.appointments.requirements import InterviewAsked, interview_of
 from evenhand.casework.models import (
     Case,
@@ -158,14 +159,7 @@ def _language(case: Case) -> PersonLanguage | None:
 def _area(case: Case) -> str | None:
     """The letters with which the postcode of where they live begins."""
     home = Residence.objects.filter(case=case, to_on=None).first()
-    if home is None:
-        return None
-    letters = ""
-    for character in home.postcode.upper():
-        if not character.isalpha():
-            break
-        letters += character
-    return letters or None
+    return (area_of(home.postcode) or None) if home else None
 
 
 def _minutes(length: timedelta) -> int:

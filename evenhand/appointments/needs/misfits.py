@@ -20,6 +20,7 @@ from evenhand.appointments.needs.models import InterviewNeeds
 from evenhand.appointments.needs.services import main_applicant
 from evenhand.appointments.places.features import FEATURES
 from evenhand.appointments.places.models import Journey
+from evenhand.appointments.places.postcodes import area_of
 from evenhand.casework.models import Conflict, Representation, Residence
 from evenhand.casework.people.languages import InterviewLanguage, language_of
 from evenhand.casework.people.queries import children_among
@@ -183,13 +184,3 @@ def _of_conflicts(interview: Interview) -> list[str]:
     ).exists():
         said.append(f"{staff.name} must not interview in this case")
     return said
-
-
-def area_of(postcode: str) -> str:
-    """The letters with which a postcode begins: "LS" of "LS1 1AA"."""
-    letters = ""
-    for character in postcode.strip().upper():
-        if not character.isalpha():
-            break
-        letters += character
-    return letters
