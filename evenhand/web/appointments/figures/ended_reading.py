@@ -130,7 +130,7 @@ def again_figure(asked: AskedFigures) -> Figure:
     tables = [_times_table(caption, some, asked.least) for caption, some in apart]
     causes = invited_again_for(asked.period)
     if (total := sum(causes.values())) >= asked.least:
-        told = told_apart(causes, asked.least)
+        told = told_apart(dict(causes.items()), asked.least)
         rows: list[tuple[Value, ...]] = [
             (cause, causes[cause], share(causes[cause], total))
             for cause in sorted(told, key=lambda cause: (-causes[cause], cause))

@@ -32,7 +32,7 @@ def use_figure(asked: AskedFigures) -> Figure:
     whole = sum(sizes.values())
     least = 1 if asked.of == ROOMS else LEAST
     by_week = {monday: [0.0, 0.0] for monday in asked.mondays}
-    told = told_apart(sizes, least)
+    told = told_apart(dict(sizes.items()), least)
     sites: dict[str, list[float]] = {}
     for use in used.uses:
         name = (use.site or "No site") if use.site in told else OTHERS
@@ -55,7 +55,7 @@ def use_figure(asked: AskedFigures) -> Figure:
         true_for=true_for,
         meanings=_meanings(),
         plot=plot(
-            [(short_day(monday), *reversed(both)) for monday, both in by_week.items()],
+            [(short_day(monday), both[1], both[0]) for monday, both in by_week.items()],
             title=f"Hours of {who}, by week",
             description=f"For each week, the hours that {who} were open and the hours "
             "of them that were taken. The table below has the same numbers.",
