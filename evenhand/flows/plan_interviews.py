@@ -37,7 +37,7 @@ from evenhand.releases.queries import policy_of, release_in_force
 Say = Callable[[str], None]
 ENGINE = ("polars", "ortools", "evenhand")
 State = InterviewPlan.State
-SECONDS, MOST_SECONDS, BOUND_SECONDS = 30, 600, 30
+SECONDS, MOST_SECONDS, BOUND_SECONDS = 30, 600, 120
 MOST_WEEKS, MOST_SHARE, MOST_MOVES = 12, 0.5, 200
 # Looking for whom to move takes so long at most.
 MOVE_SECONDS, TRIES = 20.0, 5
@@ -203,7 +203,7 @@ def _propose(plan: InterviewPlan, *, by: User, at: datetime, say: Say) -> None:
     )
     _now(plan, State.CHECKING, by)
     say(f"Found {made.bookings.height:,} times; checking them")
-    made = _checked(posed, made, seconds=min(plan.seconds_allowed, BOUND_SECONDS))
+    made = _checked(posed, made, seconds=min(2 * plan.seconds_allowed, BOUND_SECONDS))
     lacks = lacking(posed.problem, made)
     with acting_as(by):
         plan.planned.all().delete()

@@ -181,10 +181,10 @@ class _There:
         return found
 
     def _rooms_could_hold(self, planned: pl.DataFrame) -> int:
-        """Interviews that all rooms could hold, were each as short as the shortest."""
+        """Interviews that all rooms could hold, were each as long as half of them are."""
         steps = sum(int(count.sum()) for count in self.counts.values())
-        shortest = planned["minutes"].min()
-        return steps * MINUTES // int(shortest) if isinstance(shortest, int) else 0
+        length = planned["minutes"].median()
+        return int(steps * MINUTES / length) if isinstance(length, float) else 0
 
     def _hours(self, kind: str, people: People) -> pl.DataFrame:
         free = free_steps(

@@ -64,12 +64,12 @@ def _why_not(
         return "no_place", "No place within the journey that can be asked of them."
     if not asked.days or asked.last < 0:
         return "no_time", "None of these days, or no day long enough, is open to it."
-    if not _somebody(problem, row):
+    if not somebody_could(problem, row):
         return (
             "no_interviewer",
             f"No interviewer{_who(row.interviewer_sex, row.needs)} at any of its places.",
         )
-    if row.language is not None and not _spoken(problem, row):
+    if row.language is not None and not somebody_speaks(problem, row):
         return (
             "no_interpreter",
             f"No interpreter of {row.language}{_who(row.interpreter_sex, ())}.",
@@ -105,7 +105,8 @@ def _taken(
     )
 
 
-def _somebody(problem: Problem, row: InterviewRow) -> bool:
+def somebody_could(problem: Problem, row: InterviewRow) -> bool:
+    """Whether anybody could interview at one of its places, were they free."""
     frame = problem.interviewers.filter(~pl.col("ref").is_in(list(row.conflicts)))
     if row.interviewer_sex is not None:
         frame = frame.filter(pl.col("sex") == row.interviewer_sex)
@@ -117,7 +118,8 @@ def _somebody(problem: Problem, row: InterviewRow) -> bool:
     return bool(at.height) or bool(by_video)
 
 
-def _spoken(problem: Problem, row: InterviewRow) -> bool:
+def somebody_speaks(problem: Problem, row: InterviewRow) -> bool:
+    """Whether anybody could interpret for it, were they free."""
     frame = problem.interpreters.filter(
         pl.col("languages").list.contains(row.language)
         & ~pl.col("ref").is_in(list(row.conflicts))

@@ -17,6 +17,7 @@ from evenhand.engine.interviews.encode import (
     encode,
     interview_rows,
 )
+from evenhand.engine.interviews.explain import somebody_could, somebody_speaks
 from evenhand.engine.interviews.greedy import best
 from evenhand.engine.interviews.problem import Plan, Problem
 
@@ -43,7 +44,9 @@ def lacking(problem: Problem, plan: Plan) -> pl.DataFrame:
     for ref in plan.left_out["interview"]:
         asked = encoded.asked[index_of[ref]]
         if not asked.places:
-            found.append((ref, _nobody(problem, rows[asked.index], ref in placed)))
+            found.append(
+                (ref, _nobody(problem, rows[asked.index], placed=ref in placed))
+            )
             continue
         alike = (
             *(asked.steps, asked.days, asked.last, asked.diaries),
@@ -77,19 +80,15 @@ def _booking(book: Book, asked: Asked, row: dict[str, object]) -> Booking:
     )
 
 
-def _nobody(problem: Problem, row: InterviewRow, placed: bool) -> str:
+def _nobody(problem: Problem, row: InterviewRow, *, placed: bool) -> str:
     """What leaves an interview no place at all: none near, or nobody to be there."""
     if not placed:
         return "no_place"
-    if row.language is None:
+    if not somebody_could(problem, row):
         return "no_interviewer"
-    speak = problem.interpreters.filter(
-        pl.col("languages").list.contains(row.language)
-        & ~pl.col("ref").is_in(list(row.conflicts))
-    )
-    if row.interpreter_sex is not None:
-        speak = speak.filter(pl.col("sex") == row.interpreter_sex)
-    return "no_interviewer" if speak.height else "no_interpreter"
+    if row.language is not None and not somebody_speaks(problem, row):
+        return "no_interpreter"
+    return "never_together"
 
 
 def _why(empty: Book, full: Book, asked: Asked) -> str:
@@ -101,11 +100,13 @@ def _why(empty: Book, full: Book, asked: Asked) -> str:
         return "never_together"
     alone, any_of = Counter[str](), Counter[str]()
     for place, start in _looked_at(full, asked):
+        if any(_missing(empty, asked, place, start)):
+            continue
         missing = list(_missing(full, asked, place, start))
         any_of.update(missing)
         if len(missing) == 1:
             alone.update(missing)
-    # What alone stands in the way of most times.
+    # What alone stands in the way of most of the times at which it could be held.
     for counted in (alone, any_of):
         if counted:
             return min(counted, key=lambda code: (-counted[code], code))

@@ -17,6 +17,8 @@ from evenhand.web.forms import day_in_address
 
 PAGE = 100
 State = PlannedInterview.State
+# From where a plan is as good as the best, and from where a comparison says much.
+NEAR, KNOWN = 0.99, 0.85
 SHOWN = ("calendar", "list", "left-out", "done")
 # How far a plan is at each state, for the bar.
 STEPS = {
@@ -160,16 +162,23 @@ def how_good(ratio: float | None) -> str:
     """How near a plan is to the best there could be, in words."""
     if ratio is None:
         return ""
-    reached = int(ratio * 1000) / 10
-    if reached >= 100:
+    reached = f"{int(ratio * 1000) / 10:g}%"
+    counting = "with the most urgent and the longest waiting counting most"
+    if ratio >= 1:
         return "No plan could book these better than this one."
+    if ratio >= NEAR:
+        return (
+            "No plan could book these better than by a little: this one reaches at "
+            f"least {reached} of what any could, {counting}."
+        )
+    if ratio >= KNOWN:
+        return (
+            f"This plan reaches at least {reached} of what any plan could, {counting}. "
+            "How much more there could be is not known: perhaps nothing."
+        )
     return (
-        "No plan could book these better than by a little: this one reaches at least "
-        f"{reached:g}% of what any could, with the most urgent and the longest waiting "
-        "counting most."
-        if reached >= 99
-        else f"This plan reaches at least {reached:g}% of what any plan could, with the "
-        "most urgent and the longest waiting counting most."
+        "How near this plan comes to the best there could be was not found out in the "
+        f"time there was; it reaches {reached} of it at least."
     )
 
 
