@@ -36,7 +36,7 @@ PAGES = [
     ("amira", "/cases/count/?flag=vulnerable&due=month", 12),
     ("amira", "/cases/count/?flag=alone&supported=no", 12),
     ("amira", "/cases/count/?held=ready&owner=none", 12),
-    ("amira", "{case}", 60),
+    ("amira", "{case}", 62),
     ("dana", "/planning/", 20),
     ("dana", "{run}", 32),
     ("dana", "{run}?show=not-placed", 30),
@@ -49,7 +49,7 @@ PAGES = [
     ("cass", "/team/", 50),
     ("idris", "/audit/", 14),
     ("idris", "/audit/?kind=export", 14),
-    ("idris", "{case}", 60),
+    ("idris", "{case}", 62),
 ]
 
 

@@ -287,7 +287,6 @@ def _page(
         **_conflicts(found, user),
         **_evidence(found, user),
         **_interviews(found, user),
-        **needs_of_case(found),
         "links": links_shown(found),
         "alike": suggested_for(found),
         "sees_likenesses": may_open(user, "likenesses"),
@@ -300,7 +299,10 @@ def _page(
         "timeline": reading.timeline_of(
             found, titles=titles, group=group if group in GROUPS else ""
         ),
-        "groups": {key: GROUPS[key] for key in ("stage", "owner", "barrier", "people")},
+        "groups": {
+            key: GROUPS[key]
+            for key in ("stage", "owner", "barrier", "interview", "people")
+        },
         "group": group,
         "people": reading.people_of(found, titles=titles, today=today),
         "diary": diary_of(found),
@@ -339,10 +341,11 @@ def _conflicts(found: Case, user: User) -> dict[str, object]:
 
 
 def _interviews(found: Case, user: User) -> dict[str, object]:
-    """Its interviews, and whether one may be booked now."""
-    verdict = may_book(user, found)
+    """Its interviews, what is needed for them, and whether one may be booked now."""
+    verdict, lines = may_book(user, found), lines_of_case(found)
     return {
-        "interviews": lines_of_case(found),
+        **needs_of_case(found, booked=any(line.live for line in lines)),
+        "interviews": lines,
         "sees_interviews": may_open(user, "interviews"),
         "books_interviews": bool(may_book_at_all(user)),
         "may_book_interview": bool(verdict),

@@ -9,19 +9,22 @@ from evenhand.web.appointments.people_and_places.told import NEEDS, NONE, said_o
 from evenhand.web.formats import sentence_case
 
 
-def needs_of_case(case: Case) -> dict[str, object]:
-    """What is asked for, what no longer fits, and who must not interpret."""
+def needs_of_case(case: Case, *, booked: bool) -> dict[str, object]:
+    """What is asked for, what no longer fits, and who must not interpret.
+
+    booked: whether an interview of the case is booked or under way.
+    """
     needs = (
         InterviewNeeds.objects.filter(case=case)
         .select_related("representative", "adult", "recorded_by")
         .first()
     )
-    booked = booked_of(case)
+    interview = booked_of(case) if booked else None
     return {
         "needs": needs,
         "needs_lines": lines_of(needs) if needs else [],
-        "misfits": misfits(booked) if booked else [],
-        "booked_interview": booked,
+        "misfits": misfits(interview) if interview else [],
+        "booked_interview": interview,
         "interpreter_conflicts": list(
             case.interpreter_conflicts.filter(ended_at=None)
             .select_related("interpreter", "declared_by")
