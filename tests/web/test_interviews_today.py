@@ -312,8 +312,8 @@ def test_what_fell_out_is_shown_until_it_is_cancelled(day: Callable[..., Day], a
     client = as_(today.officer)
     listed = page(client, "/interviews/at-risk/")
     assert "The interpreter, Interpreter 1: illness" in listed
-    assert "Nobody can step in" in listed
     address = f"/interviews/at-risk/{today.interview.uid}/"
+    assert "Nobody can step in" in page(client, f"{address}proposed/")
     assert "Cancel, and book nobody" in page(client, address)
     sent = client.post(address, {"version": 0, "choice": "cancel~"})
     assert "just changed this interview" in sent.content.decode()
@@ -325,6 +325,7 @@ def test_what_fell_out_is_shown_until_it_is_cancelled(day: Callable[..., Day], a
         today.interview.refresh_from_db()
     assert today.interview.state == State.CANCELLED
     assert "Nothing of this interview is missing" in page(client, address)
+    assert client.get(f"{address}proposed/").status_code == 404
     assert "Before others" in page(client, "/interviews/again/")
 
 

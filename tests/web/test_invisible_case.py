@@ -251,6 +251,10 @@ WALK: dict[str, list[tuple[str, dict[str, object], dict[str, str]]] | None] = {
         ("post", {"name": "waiting", "?": "by=band&table=1"}, XLSX),
     ],
     "interviews-at-risk": [("get", {}, {})],
+    "proposed-for-interview": [
+        ("get", {"uid": HIDDEN_INTERVIEW}, {}),
+        ("get", {"uid": SEEN_INTERVIEW}, {}),
+    ],
     "mend-interviews": [("post", {}, {"interview": f"{HIDDEN_INTERVIEW}:1"})],
     "mend-interview": [
         ("get", {"uid": HIDDEN_INTERVIEW}, {}),

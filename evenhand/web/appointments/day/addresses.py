@@ -54,6 +54,11 @@ DAY_ADDRESSES: list[URLPattern] = [
     path("interviews/at-risk/", risk_views.list_at_risk, name="interviews-at-risk"),
     path("interviews/at-risk/all/", risk_views.do_all, name="mend-interviews"),
     path("interviews/at-risk/<uuid:uid>/", risk_views.mend, name="mend-interview"),
+    path(
+        "interviews/at-risk/<uuid:uid>/proposed/",
+        risk_views.proposed,
+        name="proposed-for-interview",
+    ),
     # interviews/standby/
     path("interviews/standby/", standby_views.standby, name="standby"),
     # interviews/missed/

@@ -66,12 +66,11 @@ PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class RiskShown:
-    """One interview at risk: what fell out, and what is proposed first for it."""
+    """One interview at risk, and what fell out; what is proposed for it loads after."""
 
     interview: Interview
     name: str
     fallen: list[str]
-    proposed: str
     barred: bool
 
 
@@ -104,7 +103,7 @@ def list_at_risk(request: HttpRequest) -> HttpResponse:
     record_look(
         Look.Kind.VIEW, by=user, at=at, what="interviews at risk", rows=len(risks)
     )
-    rows = _rows(risks, titles=titles_at(at), on=on, at=at)
+    rows = _rows(risks, titles=titles_at(at))
     return render(
         request,
         "appointments/day/at_risk.html",
@@ -117,6 +116,21 @@ def list_at_risk(request: HttpRequest) -> HttpResponse:
             "following": f"{last.starts_at.isoformat()}~{last.pk}" if last else "",
         },
     )
+
+
+@part_of("interviews")
+@require_safe
+def proposed(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """What is proposed first for one interview, for its row of the list."""
+    at = at_of(request)
+    if not may_book_at_all(user_of(request)):
+        raise PermissionDenied
+    found = interview_by_uid(str(uid))
+    risk = risk_to(found, at=at) if found is not None else None
+    if risk is None:
+        raise Http404
+    words = _proposed(risk, on=today_of(request), at=at)
+    return render(request, "appointments/day/proposed.html", {"words": words})
 
 
 @part_of("interviews")
@@ -199,16 +213,13 @@ def mend(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-def _rows(
-    risks: Sequence[AtRisk], *, titles: Titles, on: date, at: datetime
-) -> list[RiskShown]:
+def _rows(risks: Sequence[AtRisk], *, titles: Titles) -> list[RiskShown]:
     names = names_of_cases([risk.interview.case_id for risk in risks])
     return [
         RiskShown(
             interview=risk.interview,
             name=names.get(risk.interview.case_id, "Name not recorded"),
             fallen=_fallen(risk, titles),
-            proposed=_proposed(risk, on=on, at=at),
             barred=bool(risk.out & WEIGHED),
         )
         for risk in risks
