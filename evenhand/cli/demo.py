@@ -107,6 +107,8 @@ def fill(cases: int, say: Callable[[str], None]) -> bool:
     say("Opening an appointment book")
     fill_book(seed=int(SEED), by=service, on=today(), at=now())
     fill_evidence(seed=int(SEED), by=service, on=today(), at=now())
+    say("Making up a year of interviews that were held")
+    fill_past_interviews(seed=int(SEED), by=service, on=today(), at=now())
     say(f"Planning the week under {release}")
     with acting_as(service):
         waiting = create_run(on=day_to_plan(), by=service, at=now())
