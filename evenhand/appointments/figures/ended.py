@@ -68,27 +68,26 @@ WITH there AS MATERIALIZED (
 SELECT l.cause, count(*), sum(l.minutes), count(f.id),
        coalesce(sum(l.minutes) FILTER (WHERE f.id IS NOT NULL), 0)
 FROM lost l LEFT JOIN filled f ON f.id = l.id GROUP BY 1
+UNION ALL SELECT NULL, count(*), coalesce(sum(minutes), 0), 0, 0 FROM there
 """
-_WHOLE = f"""
-SELECT count(*), coalesce(sum(extract(epoch FROM i.ends_at - i.starts_at)), 0)::float8 / 60
-FROM appointments_interview i WHERE {_PERIOD}
-"""
-_TIMES = f"""
-SELECT EXISTS (SELECT FROM casework_caseperson t
-               WHERE t.case_id = x.case_id AND t.role = 'main applicant'
-                 AND t.unaccompanied_at_claim),
+_INVITED = f"""
+WITH there AS MATERIALIZED (
+    SELECT i.id, i.case_id, i.starts_at, i.outcome,
+           coalesce(nullif(i.cancelled_for, ''), i.outcome) AS ended
+    FROM appointments_interview i WHERE {_PERIOD}
+)
+SELECT NULL, EXISTS (SELECT FROM casework_caseperson t
+                     WHERE t.case_id = x.case_id AND t.role = 'main applicant'
+                       AND t.unaccompanied_at_claim),
        times, count(*), count(*) FILTER (WHERE held)
 FROM (
-    SELECT i.case_id, count(*) AS times,
-           bool_or(i.outcome = '{Outcome.COMPLETED}') AS held
-    FROM appointments_interview i WHERE {_PERIOD} GROUP BY 1
-) x GROUP BY 1, 2
-"""
-_AGAIN = f"""
-SELECT coalesce(nullif(cancelled_for, ''), outcome), count(*) FROM (
-    SELECT i.cancelled_for, i.outcome,
-           lead(i.id) OVER (PARTITION BY i.case_id ORDER BY i.starts_at) AS next
-    FROM appointments_interview i WHERE {_PERIOD}
+    SELECT case_id, count(*) AS times, bool_or(outcome = '{Outcome.COMPLETED}') AS held
+    FROM there GROUP BY 1
+) x GROUP BY 2, 3
+UNION ALL
+SELECT ended, NULL, NULL, count(*), NULL FROM (
+    SELECT ended, lead(id) OVER (PARTITION BY case_id ORDER BY starts_at, id) AS next
+    FROM there
 ) x WHERE next IS NOT NULL GROUP BY 1
 """
 
@@ -123,6 +122,15 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
+class LostSlots:
+    """What was lost, the most hours first; and all that was booked, with its minutes."""
+
+    causes: list[Lost]
+    booked: int
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
 class Invited:
     """People invited so many times in a period, and how many of them were heard.
 
@@ -135,43 +143,47 @@ class Invited:
     heard: int
 
 
-def lost_by_cause(period: Period) -> list[Lost]:
-    """What was booked and not held, the most hours first."""
+@dataclass(frozen=True, slots=True)
+class Invitations:
+    """People by how often they were invited; and how invitations before another ended."""
+
+    times: list[Invited]
+    before: dict[str, int]
+
+
+def lost_slots(period: Period) -> LostSlots:
+    """What was booked and not held, by cause."""
     found: dict[str, list[float]] = {}
-    for cause, *numbers in rows(_LOST, period):
+    booked, whole = 0, 0.0
+    for cause, number, minutes, *filled in rows(_LOST, period):
+        if cause is None:
+            booked, whole = number, minutes
+            continue
         said = found.setdefault(CAUSES[cause], [0, 0, 0, 0])
-        for place, number in enumerate(numbers):
-            said[place] += number
-    return sorted(
-        (
-            Lost(cause, int(lost), minutes, int(filled), filled_minutes)
-            for cause, (lost, minutes, filled, filled_minutes) in found.items()
-        ),
-        key=lambda one: (-one.minutes, one.cause),
-    )
+        for place, value in enumerate((number, minutes, *filled)):
+            said[place] += value
+    causes = [
+        Lost(cause, int(lost), minutes, int(filled), filled_minutes)
+        for cause, (lost, minutes, filled, filled_minutes) in found.items()
+    ]
+    causes.sort(key=lambda one: (-one.minutes, one.cause))
+    return LostSlots(causes, booked, whole)
 
 
-def booked_in_all(period: Period) -> tuple[int, float]:
-    """How many interviews were booked, and their minutes."""
-    ((number, minutes),) = rows(_WHOLE, period)
-    return number, minutes
-
-
-def invited_times(period: Period) -> list[Invited]:
-    """People by how often they were invited."""
-    return [Invited(*row) for row in rows(_TIMES, period)]
-
-
-def invited_again_for(period: Period) -> dict[str, int]:
-    """How the invitation before ended, of those who were invited again."""
-    found: dict[str, int] = {}
-    for ended, number in rows(_AGAIN, period):
+def invitations(period: Period) -> Invitations:
+    """How often people were invited, and why again."""
+    times: list[Invited] = []
+    before: dict[str, int] = {}
+    for ended, alone, often, number, heard in rows(_INVITED, period):
+        if often is not None:
+            times.append(Invited(alone, often, number, heard))
+            continue
         cause = CAUSES.get(ended) or {
             Outcome.PART_HEARD.value: PART_HEARD,
             Outcome.COMPLETED.value: HELD,
         }.get(ended, "Not over yet")
-        found[cause] = found.get(cause, 0) + number
-    return found
+        before[cause] = before.get(cause, 0) + number
+    return Invitations(times, before)
 
 
 def rows(question: str, period: Period) -> list[tuple[Any, ...]]:

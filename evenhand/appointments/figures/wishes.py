@@ -10,6 +10,8 @@ from evenhand.appointments.figures.ended import Period, rows
 from evenhand.appointments.interviews.states import Outcome, State
 
 
+DIALECT = "dialect"
+
 # Of what was booked and not called off. A wish for an interpreter counts where one is
 # needed, and a dialect where one is asked for.
 _KEPT = f"""
@@ -19,18 +21,23 @@ _KEPT = f"""
          i.site_id = (SELECT id FROM appointments_site WHERE code = %(site)s))
 """
 _WISHES = f"""
+WITH there AS MATERIALIZED (
+    SELECT i.case_id, i.language, i.dialect, i.wishes_unmet
+    FROM appointments_interview i WHERE {_KEPT}
+)
 SELECT x.wish, x.who, count(*), count(*) FILTER (WHERE i.wishes_unmet ? x.wish)
-FROM appointments_interview i
+FROM there i
 JOIN appointments_interviewneeds n ON n.case_id = i.case_id
 CROSS JOIN LATERAL (VALUES
     ('interviewer', n.interviewer_sex),
     ('interpreter', CASE WHEN i.language <> '' THEN n.interpreter_sex ELSE '' END)
 ) AS x (wish, who)
-WHERE x.who <> '' AND {_KEPT} GROUP BY 1, 2
-"""
-_DIALECTS = f"""
-SELECT i.dialect, count(*), count(*) FILTER (WHERE i.wishes_unmet ? 'dialect')
-FROM appointments_interview i WHERE i.dialect <> '' AND {_KEPT} GROUP BY 1
+WHERE x.who <> '' AND (n.interviewer_sex <> '' OR n.interpreter_sex <> '')
+GROUP BY 1, 2
+UNION ALL
+SELECT '{DIALECT}', i.dialect, count(*),
+       count(*) FILTER (WHERE i.wishes_unmet ? '{DIALECT}')
+FROM there i WHERE i.dialect <> '' GROUP BY 1, 2
 """
 _SHORT = f"""
 SELECT date_trunc('week', i.starts_at AT TIME ZONE 'Europe/London')::date,
@@ -62,14 +69,9 @@ class ShortNotice:
 
 
 def wishes_of(period: Period) -> list[Wished]:
-    """Wishes for the sex of interviewer and interpreter, as they were expressed."""
-    return [Wished(*row) for row in sorted(rows(_WISHES, period))]
-
-
-def dialects_of(period: Period) -> list[Wished]:
-    """Dialects that were asked for, the most often first."""
-    found = [Wished("dialect", *row) for row in rows(_DIALECTS, period)]
-    return sorted(found, key=lambda one: (-one.asked, one.which))
+    """Wishes as they were expressed, the most often first; dialects among them."""
+    found = [Wished(*row) for row in rows(_WISHES, period)]
+    return sorted(found, key=lambda one: (-one.asked, one.what, one.which))
 
 
 def short_notice_by_week(period: Period) -> list[ShortNotice]:

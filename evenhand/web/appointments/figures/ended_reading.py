@@ -3,10 +3,8 @@
 from evenhand.appointments.figures.ended import (
     Invited,
     Lost,
-    booked_in_all,
-    invited_again_for,
-    invited_times,
-    lost_by_cause,
+    invitations,
+    lost_slots,
 )
 from evenhand.engine.groups import told_apart
 from evenhand.web.appointments.figures.asked import AskedFigures
@@ -39,8 +37,9 @@ def few(asked: AskedFigures, found: int, what: str) -> str:
 
 def lost_figure(asked: AskedFigures) -> Figure:
     """Hours booked and not used, why, and whether others were given them."""
-    number, minutes = booked_in_all(asked.period)
-    lost = _together(lost_by_cause(asked.period), asked.least)
+    found = lost_slots(asked.period)
+    number, minutes = found.booked, found.minutes
+    lost = _together(found.causes, asked.least)
     whole = _summed("All causes", lost)
     meanings = [
         (
@@ -94,7 +93,8 @@ def lost_figure(asked: AskedFigures) -> Figure:
 
 def again_figure(asked: AskedFigures) -> Figure:
     """How many invitations there are for each person, and why there was another."""
-    times = invited_times(asked.period)
+    found = invitations(asked.period)
+    times, causes = found.times, found.before
     people = sum(one.people for one in times)
     true_for = f"Interviews from {asked.dates}. {SEEN}"
     meanings = [
@@ -128,7 +128,6 @@ def again_figure(asked: AskedFigures) -> Figure:
         # Never beside one of its parts: the other could be worked out.
         apart = [("Everybody", times)]
     tables = [_times_table(caption, some, asked.least) for caption, some in apart]
-    causes = invited_again_for(asked.period)
     if (total := sum(causes.values())) >= asked.least:
         told = told_apart(dict(causes.items()), asked.least)
         rows: list[tuple[Value, ...]] = [

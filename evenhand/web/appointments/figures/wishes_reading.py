@@ -1,8 +1,9 @@
 """Wishes that were not met, and slots filled at short notice."""
 
 from evenhand.appointments.figures.wishes import (
+    DIALECT,
+    ShortNotice,
     Wished,
-    dialects_of,
     short_notice_by_week,
     wishes_of,
 )
@@ -37,17 +38,21 @@ NUMBERS = (
 
 def wishes_figure(asked: AskedFigures) -> Figure:
     """What claimants asked for, and how often it was not so."""
+    expressed = wishes_of(asked.period)
     wishes = [
         Wished(
-            WHO.get((one.what, one.which), f"Another wish about who {one.what}s"),
+            WHO.get((one.what, one.which), f"Another wish about the {one.what}"),
             "",
             one.asked,
             one.unmet,
         )
-        for one in wishes_of(asked.period)
+        for one in expressed
+        if one.what != DIALECT
     ]
     dialects = [
-        Wished(one.which, "", one.asked, one.unmet) for one in dialects_of(asked.period)
+        Wished(one.which, "", one.asked, one.unmet)
+        for one in expressed
+        if one.what == DIALECT
     ]
     true_for = f"Interviews from {asked.dates}. {SEEN}"
     meanings = [
@@ -158,7 +163,7 @@ def short_notice_figure(asked: AskedFigures) -> Figure:
     )
 
 
-def _sums(weeks: list) -> tuple[Value, ...]:  # type: ignore[type-arg]
+def _sums(weeks: list[ShortNotice]) -> tuple[Value, ...]:
     booked, short, held = (
         sum(getattr(one, name) for one in weeks) for name in ("booked", "short", "held")
     )
