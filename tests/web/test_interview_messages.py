@@ -164,6 +164,26 @@ def test_links_are_ended_with_a_reason(scene: Derby, officer: Client) -> None:
         assert link_held("x", at=LATER) is None
 
 
+def test_links_are_ended_and_new_ones_sent_where_people_are_reached_now(
+    scene: Derby, officer: Client
+) -> None:
+    message = returned(scene)
+    with acting_as(scene.officer):
+        scene.needs(channel="email", email="selam@post.example")
+    done = officer.post(
+        f"/interviews/{message.about}/links/",
+        {"because": "Sent to an old address", "again": "yes"},
+        follow=True,
+    )
+    assert "new links are on their way" in done.content.decode()
+    with acting_as(scene.officer):
+        again = Message.objects.filter(due_at__isnull=False)
+        assert sorted(again.values_list("recipient", "to_address")) == [
+            ("claimant", "selam@post.example"),
+            ("representative", "noor.bell@albion.example"),
+        ]
+
+
 def test_decision_makers_do_not_answer(scene: Derby, client: Client) -> None:
     interview = wish(scene)
     client.force_login(

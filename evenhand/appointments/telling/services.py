@@ -11,6 +11,7 @@ from datetime import datetime
 from evenhand.appointments.models import Interview
 from evenhand.appointments.telling.content import Data, content, matters
 from evenhand.appointments.telling.gathering import Arrangement, arrangements
+from evenhand.appointments.telling.links import READERS as LINKED
 from evenhand.appointments.telling.links import revoke_links
 from evenhand.appointments.telling.models import LinkAnswer
 from evenhand.appointments.telling.readers import Reader, readers_of
@@ -35,6 +36,19 @@ def tell_all_booked(interviews: Sequence[Interview], *, by: User, at: datetime) 
         _message(BOOKED, one, reader, content(one, reader), by=by, at=at)
         for one in arrangements(interviews)
         for reader in readers_of(one)
+    )
+
+
+def tell_again(interview: Interview, *, by: User, at: datetime) -> None:
+    """Invite those who have a private link anew, where they are reached now.
+
+    As when their links were ended, or they are reached at another place than before.
+    """
+    send_messages(
+        _message(BOOKED, one, reader, content(one, reader), by=by, at=at)
+        for one in arrangements([interview])
+        for reader in readers_of(one)
+        if reader.recipient in LINKED
     )
 
 

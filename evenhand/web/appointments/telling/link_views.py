@@ -6,8 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from evenhand.appointments.interviews.states import State
 from evenhand.appointments.telling.links import revoke_links
 from evenhand.appointments.telling.models import PrivateLink
+from evenhand.appointments.telling.services import tell_again
 from evenhand.core.events import Happening, record_events
 from evenhand.web.acting import acted
 from evenhand.web.appointments.booking.reading import interview_or_404
@@ -16,6 +18,9 @@ from evenhand.web.appointments.telling.forms import RevokeForm
 from evenhand.web.pages import part_of
 from evenhand.web.timing import at_of
 from evenhand.web.viewer import user_of
+
+
+SENT = "Invitations with new links are on their way"
 
 
 @part_of("interviews")
@@ -34,15 +39,20 @@ def revoke(request: HttpRequest, uid: UUID) -> HttpResponse:
     def act() -> str:
         user, at = user_of(request), at_of(request)
         because = form.cleaned_data["because"]
-        if not revoke_links(found, by=user, at=at, because=because):
-            return "There was no link left to end"
+        ended = revoke_links(found, by=user, at=at, because=because)
+        again = "again" in request.POST and found.state == State.BOOKED
+        if again:
+            tell_again(found, by=user, at=at)
+        if not ended:
+            return SENT if again else "There was no link left to end"
         record_events(
             [Happening("links_revoked", {"starts_at": found.starts_at}, found.case_id)],
             by=user,
             at=at,
             because=because,
         )
-        return "The links sent so far open nothing any longer"
+        said = "The links sent so far open nothing any longer"
+        return f"{said}. {SENT}" if again else said
 
     if acted(request, form, act, refused_at="because"):
         return redirect("revoke-links", found.uid)
