@@ -94,7 +94,11 @@ def test_an_interviewer_sees_their_own_with_the_link(day: Callable[..., Day], as
     found = page(as_(today.cast.amira), "/interviews/today/")
     assert "Selam Haile" in found
     assert link in found
+    mine = page(as_(today.cast.amira), "/my-work/")
+    assert "Interviews today" in mine
+    assert link in mine
     other = today.cast.person("kim", Role.DECISION_MAKER)
+    assert "Interviews today" not in page(as_(other), "/my-work/")
     assert "Selam Haile" not in page(as_(other), "/interviews/today/")
     assert as_(other).get(of(today)).status_code == 404
 

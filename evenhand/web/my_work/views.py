@@ -10,6 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from evenhand.appointments.day.queries import held_by
+from evenhand.appointments.interviews.states import LIVE
+from evenhand.appointments.models import Interview
 from evenhand.casework.cases.stages import UNDECIDED
 from evenhand.casework.diary.queries import due_in_diaries
 from evenhand.casework.models import Barrier, Case
@@ -18,6 +21,7 @@ from evenhand.core.models import Look, Role, User
 from evenhand.planning.models import Outcome
 from evenhand.planning.passing.queries import skipped_on, waiting_to_leave
 from evenhand.planning.teams import asks_for_training
+from evenhand.web.cases.standing import names_of_cases
 from evenhand.web.formats import monday_of
 from evenhand.web.my_work.next_case import next_case
 from evenhand.web.my_work.work import MOST, work_of
@@ -74,9 +78,17 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "diary": diary,
             "decides": user.has_role(Role.DECISION_MAKER),
             "most": MOST,
+            "interviews": _interviews_of(user, today),
             "share": my_share(staff, today=today) if staff and staff.decides else None,
         },
     )
+
+
+def _interviews_of(user: User, today: date) -> list[tuple[Interview, str]]:
+    """What a person interviews today that is not over, each with a name."""
+    found = list(held_by(user, today).filter(state__in=sorted(LIVE)))
+    names = names_of_cases([one.case_id for one in found]) if found else {}
+    return [(one, names.get(one.case_id, "")) for one in found]
 
 
 @dataclass(frozen=True, slots=True)
