@@ -76,14 +76,14 @@ WITH there AS MATERIALIZED (
            coalesce(nullif(i.cancelled_for, ''), i.outcome) AS ended
     FROM appointments_interview i WHERE {_PERIOD}
 )
-SELECT NULL, EXISTS (SELECT FROM casework_caseperson t
-                     WHERE t.case_id = x.case_id AND t.role = 'main applicant'
-                       AND t.unaccompanied_at_claim),
-       times, count(*), count(*) FILTER (WHERE held)
+SELECT NULL, t.case_id IS NOT NULL, times, count(*), count(*) FILTER (WHERE held)
 FROM (
     SELECT case_id, count(*) AS times, bool_or(outcome = '{Outcome.COMPLETED}') AS held
     FROM there GROUP BY 1
-) x GROUP BY 2, 3
+) x LEFT JOIN (SELECT case_id FROM casework_caseperson
+               WHERE role = 'main applicant' AND unaccompanied_at_claim) t
+           ON t.case_id = x.case_id
+GROUP BY 2, 3
 UNION ALL
 SELECT ended, NULL, NULL, count(*), NULL FROM (
     SELECT ended, lead(id) OVER (PARTITION BY case_id ORDER BY starts_at, id) AS next
