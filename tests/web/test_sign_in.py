@@ -94,17 +94,20 @@ def test_demo_door_knows_only_its_own_people(client, cast):
 def test_demo_door_has_no_address_where_the_setting_is_off(settings):
     import importlib
 
+    from evenhand.config import urls as all_of_them
     from evenhand.web import urls
 
     settings.DEMO_DOOR = False
     try:
         importlib.reload(urls)
+        importlib.reload(all_of_them)
         clear_url_caches()
         with pytest.raises(NoReverseMatch):
             reverse("demo-door")
     finally:
         settings.DEMO_DOOR = True
         importlib.reload(urls)
+        importlib.reload(all_of_them)
         clear_url_caches()
         set_urlconf(None)
     assert reverse("demo-door") == "/demo/"

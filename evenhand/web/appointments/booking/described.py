@@ -13,6 +13,7 @@ from evenhand.appointments.book.ways import Way
 from evenhand.appointments.models import Interview, Room
 from evenhand.engine.diaries.steps import local
 from evenhand.web.formats import counted, day, listed, time_of_day
+from evenhand.web.titles import Titles
 
 
 WISHED = {
@@ -69,13 +70,13 @@ def not_met(wishes: Sequence[str]) -> str:
     return listed([WISHED[wish] for wish in wishes], "or")
 
 
-def asks_for(asked: Asked, *, breaks: int) -> list[tuple[str, str]]:
+def asks_for(asked: Asked, titles: Titles, *, breaks: int) -> list[tuple[str, str]]:
     """What an interview asks for, each with its heading."""
     how = listed([Room.Mode(mode).label.lower() for mode in asked.modes], "or")
     found = [
         ("How long", _how_long(asked, breaks)),
         ("How", how[:1].upper() + how[1:]),
-        ("Interviewer", _interviewer(asked)),
+        ("Interviewer", _interviewer(asked, titles)),
         ("Interpreter", _interpreter(asked)),
     ]
     if asked.adult_needed:
@@ -103,9 +104,10 @@ def _how_long(asked: Asked, breaks: int) -> str:
     return f"{long_}, {counted(breaks, 'break')} in it" if breaks else long_
 
 
-def _interviewer(asked: Asked) -> str:
+def _interviewer(asked: Asked, titles: Titles) -> str:
     sex = {"female": "A woman", "male": "A man"}.get(asked.interviewer_sex or "")
-    trained = f"trained in {listed(sorted(asked.skills))}" if asked.skills else ""
+    skills = sorted(titles.of("skills", skill).lower() for skill in asked.skills)
+    trained = f"trained in {listed(skills)}" if skills else ""
     if sex and trained:
         return f"{sex}, as they asked, {trained}"
     if trained:

@@ -225,7 +225,7 @@ def _offered(
     needs = InterviewNeeds.objects.filter(case=case).first()
     return {
         "asked": asked,
-        "asks_for": asks_for(asked, breaks=rules.breaks),
+        "asks_for": asks_for(asked, titles_at(at), breaks=rules.breaks),
         "reasons": [
             reason
             for reason in why_asked(case.pk, release=release, on=asked.first_day)
