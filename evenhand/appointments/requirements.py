@@ -35,6 +35,7 @@ class InterviewAsked:
     needs        trainings the interviewer must hold.
     why_not      why it may not be proposed, in words; empty where it may.
     rule_ids     the rules that say so.
+    high_harm    whoever interviews is cleared for it; shown to nobody who is not.
     """
 
     case_id: int
@@ -49,6 +50,7 @@ class InterviewAsked:
     may_be_proposed: bool
     why_not: str
     rule_ids: tuple[str, ...]
+    high_harm: bool
 
 
 def interviews_of(
@@ -73,10 +75,11 @@ def interview_of(case_id: int, *, release: PolicyRelease, on: date) -> Interview
     facts = _facts([case_id], release, None)
     if facts.is_empty():
         raise Refused("Nothing is recorded of this case that rules could read")
-    said: dict[str, Any] = interview_asked(
-        policy_of(release), facts.row(0, named=True), on
+    known = facts.row(0, named=True)
+    said: dict[str, Any] = interview_asked(policy_of(release), known, on)
+    return InterviewAsked(
+        case_id=case_id, **said, high_harm=bool(known.get("high_harm"))
     )
-    return InterviewAsked(case_id=case_id, **said)
 
 
 def files_to_be_read(

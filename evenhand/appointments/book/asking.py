@@ -15,14 +15,11 @@ from evenhand.casework.models import (
     Case,
     CasePerson,
     Conflict,
-    HighHarm,
     PersonLanguage,
     Residence,
 )
-from evenhand.core.accounts import planning_service
 from evenhand.core.models import Clearance
 from evenhand.core.verdict import Refused
-from evenhand.core.viewing import acting_as
 from evenhand.engine.interviewing.standards import (
     InterviewStandard,
     interview_standard,
@@ -121,29 +118,27 @@ def _asked(
             InterpreterConflict.objects.filter(case=case, ended_at=None),
             "interpreter_id",
         ),
-        cleared_staff=_cleared(case),
+        cleared_staff=_cleared(case, rules),
     )
 
 
-def _cleared(case: Case) -> frozenset[int] | None:
+def _cleared(case: Case, rules: InterviewAsked) -> frozenset[int] | None:
     """Who may know of the case and of why it is marked, where not everybody may.
 
-    Read as the planning service, whoever books: a mark that the booker may not read
-    holds all the same, and is not named.
+    A mark that whoever books may not read holds all the same, and is not named.
     """
     needed = [case.restriction] if case.restriction else []
-    with acting_as(planning_service()):
-        if HighHarm.objects.filter(case=case, ended_at=None).exists():
-            needed.append(Clearance.HIGH_HARM)
-        if not needed:
-            return None
-        staff = StaffMember.objects.all()
-        for clearance in needed:
-            staff = staff.filter(
-                user__clearance_grants__clearance=clearance,
-                user__clearance_grants__ended_at=None,
-            )
-        return frozenset(staff.values_list("pk", flat=True))
+    if rules.high_harm:
+        needed.append(Clearance.HIGH_HARM)
+    if not needed:
+        return None
+    staff = StaffMember.objects.all()
+    for clearance in needed:
+        staff = staff.filter(
+            user__clearance_grants__clearance=clearance,
+            user__clearance_grants__ended_at=None,
+        )
+    return frozenset(staff.values_list("pk", flat=True))
 
 
 def _language(case: Case) -> PersonLanguage | None:
