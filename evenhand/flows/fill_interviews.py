@@ -19,8 +19,8 @@ from evenhand.releases.queries import policy_of
 
 
 # Of all cases, so many have an interview booked; but no more than is booked in a while.
-SHARE, MOST = 0.03, 400
-SECONDS = 4
+SHARE, MOST = 0.03, 150
+SECONDS = 2
 
 
 def fill_interviews(
