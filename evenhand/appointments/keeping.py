@@ -3,8 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model
-
+from evenhand.appointments.book.hold import lock_calendars
 from evenhand.appointments.calendars.models import Calendar
 from evenhand.core.events import Happening, record_events
 from evenhand.core.models import Role, User
@@ -54,7 +53,7 @@ def name_of(calendar: Calendar) -> str:
 
 
 def change_entry(
-    entry: Model,
+    entry: Any,
     values: dict[str, Any],
     *,
     name: str,
@@ -74,6 +73,7 @@ def change_entry(
     if not changed:
         return False
     explained(because)
+    lock_calendars([entry.calendar_id])
     for column in changed:
         setattr(entry, column, values[column])
     entry.save(update_fields=changed)
@@ -99,11 +99,15 @@ def end_entry(
     at: datetime,
     because: str,
 ) -> None:
-    """Say from which day on an entry is in the book no longer. What is booked stays."""
+    """Say from which day on an entry is in the book no longer. What is booked stays.
+
+    Whoever books it at the same moment waits, and is told.
+    """
     may_keep(by).enforce()
     explained(because)
     if on < began:
         raise Refused("The day must not be before it began")
+    lock_calendars([entry.calendar_id])
     setattr(entry, column, on)
     entry.save(update_fields=[column])
     tell(
