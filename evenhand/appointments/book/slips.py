@@ -32,6 +32,8 @@ def read_slip(slip: str, *, case_id: int) -> Way:
     """The way on a slip. Refused where it is not ours, of another case, or too old."""
     try:
         case, *values = signing.loads(slip, salt=SALT, max_age=SECONDS)
+        # One written before an offer said what it says now has other values.
+        said = dict(zip(_NAMES, values, strict=True))
     except signing.SignatureExpired as expired:
         raise Refused("This offer is over an hour old. Look at the offers again") from (
             expired
@@ -42,7 +44,6 @@ def read_slip(slip: str, *, case_id: int) -> Way:
         )
     if case != case_id:
         raise Refused("This offer was made for another case")
-    said = dict(zip(_NAMES, values, strict=True))
     for name in _INSTANTS:
         said[name] = datetime.fromisoformat(said[name])
     said["wishes_unmet"] = tuple(said["wishes_unmet"])
