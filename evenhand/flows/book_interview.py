@@ -62,8 +62,8 @@ def amend_or_offer(
 ) -> Interview | Lost:
     """Move an interview to the way that was offered, or answer the next best three.
 
-    People keep the notice they had: a change on short notice is agreed with them first,
-    and the reason says so. Raises Refused as `book_or_offer`, and where somebody else has
+    A change on short notice is agreed with them first, and the reason says so; a child's
+    goes to another day only with notice. Raises Refused as `book_or_offer`, and where somebody else has
     changed it since `version`.
     """
     asked = asked_to_move(interview, on=on, at=at).waiving(*way.wishes_unmet)
@@ -77,8 +77,8 @@ def amend_or_offer(
 
 
 def asked_to_move(interview: Interview, *, on: date, at: datetime) -> Asked:
-    """What an interview that is booked asks for, were it moved: no notice is counted."""
-    return asked_of(interview.case, on=on, at=at, moving=True)
+    """What an interview that is booked asks for, were it moved."""
+    return asked_of(interview.case, on=on, at=at, moving=interview)
 
 
 def _or_offers(

@@ -21,7 +21,8 @@ class Asked:
     skills         trainings the interviewer must hold on the day.
     adjustments    features the room must have; `companions` come with the claimant.
     not_before, not_after   days; `notice_days`: so many from `on` at least;
-                   `short_notice`: fewer than others are given, as they agreed.
+                   `short_notice`: fewer than others are given, as they agreed;
+                   `already`: the day it is on, on which it may stay.
     postcode_area, longest_journey   of the claimant; minutes.
     representative, attended, adult   ids; `attended`: the representative must be free.
     adult_needed   a responsible adult must be there.
@@ -48,6 +49,7 @@ class Asked:
     companions: int = 0
     notice_days: int = 0
     short_notice: bool = False
+    already: date | None = None
     not_before: date | None = None
     not_after: date | None = None
     earliest_start: time | None = None
@@ -84,9 +86,8 @@ class Asked:
 
     def allows(self, day: date) -> bool:
         """Whether it may be on a day."""
-        return self.first_day <= day and (
-            self.not_after is None or day <= self.not_after
-        )
+        in_time = self.first_day <= day or day == self.already
+        return in_time and (self.not_after is None or day <= self.not_after)
 
     def waiving(self, *wishes: str) -> "Asked":
         """The same without holding to some wishes."""

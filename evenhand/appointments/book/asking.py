@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from evenhand.appointments.book.asked import Asked
 from evenhand.appointments.interpreters.models import InterpreterConflict
+from evenhand.appointments.interviews.models import Interview
 from evenhand.appointments.needs.models import InterviewNeeds
 from evenhand.appointments.places.postcodes import area_of
 from evenhand.appointments.requirements import InterviewAsked, interview_of
@@ -20,6 +21,7 @@ from evenhand.casework.models import (
 )
 from evenhand.core.models import Clearance
 from evenhand.core.verdict import Refused
+from evenhand.engine.diaries.steps import local
 from evenhand.engine.interviewing.standards import (
     InterviewStandard,
     interview_standard,
@@ -34,12 +36,13 @@ def asked_of(
     on: date,
     at: datetime,
     short_notice: bool = False,
-    moving: bool = False,
+    moving: Interview | None = None,
 ) -> Asked:
     """What the interview of a case asks for, were it booked today.
 
     `short_notice`: with the fewer days that those are given who agreed to it. `moving`:
-    it is booked already, and whoever moves it agrees the time with those it concerns.
+    it is booked already, and whoever moves it agrees the time with those it concerns; a
+    child's goes to another day only with the notice that everybody has.
     Refused where it may not be proposed, with the reason, and where they did not agree.
     """
     release = release_in_force(at)
@@ -52,8 +55,12 @@ def asked_of(
         raise Refused("They have not agreed to short notice")
     notice = standard.short_notice if short_notice else standard.least_notice
     asked = _asked(case, rules, needs, standard, on=on, at=at)
+    agreed = moving is not None and not rules.as_child
     return replace(
-        asked, notice_days=0 if moving else notice.days, short_notice=short_notice
+        asked,
+        notice_days=0 if agreed else notice.days,
+        short_notice=short_notice,
+        already=local(moving.starts_at).date() if moving is not None else None,
     )
 
 

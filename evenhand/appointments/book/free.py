@@ -34,15 +34,17 @@ Entry = TypeVar(
 
 
 def lock_all(asked: Asked, way: Way, *, also: Collection[int] = ()) -> list[Holding]:
-    """Lock the calendars of a way and `also` others; answer what it takes.
+    """Lock the calendars of a way and `also` others; answer what it takes from then on.
 
-    The process's own board is let go of before: whoever waits for a lock of the database
+    What it takes is worked out again under the locks: a room's turn-round may have
+    changed while we waited. The process's own board is let go of before: whoever waits for a lock of the database
     must not make others of the process wait as well.
     """
     with board_on(asked.on) as kept:
         holdings, site = holdings_of(kept.register, asked, way)
     lock_calendars([*(one.calendar for one in holdings), *also], shared=[site])
-    return holdings
+    with board_on(asked.on) as kept:
+        return holdings_of(kept.register, asked, way)[0]
 
 
 def still_free(asked: Asked, way: Way, *, leaving_out: int | None = None) -> None:

@@ -10,6 +10,7 @@ The last word is the database's: rows that overlap are refused (`appointments_ta
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
@@ -22,6 +23,16 @@ _LOCKS = 0x41504F49
 _LOCK = """
 SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(%(locks)s, id)
             ELSE pg_advisory_xact_lock(%(locks)s, id) END
+FROM unnest(%(ids)s::int[], %(shared)s::boolean[]) AS x (id, shared)
+"""
+# Locks of two calls have no order together: whoever holds some already waits for none.
+_HOLDS_SOME = """
+SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted
+               AND classid = %s AND pid = pg_backend_pid())
+"""
+_TRY = """
+SELECT bool_and(CASE WHEN shared THEN pg_try_advisory_xact_lock_shared(%(locks)s, id)
+                     ELSE pg_try_advisory_xact_lock(%(locks)s, id) END)
 FROM unnest(%(ids)s::int[], %(shared)s::boolean[]) AS x (id, shared)
 """
 _TAKE = """
@@ -52,19 +63,27 @@ class Clash(Refused):
 
 
 def lock_calendars(ids: Iterable[int], *, shared: Iterable[int] = ()) -> None:
-    """Wait until nobody else changes these calendars, until the transaction ends."""
+    """Wait until nobody else changes these calendars, until the transaction ends.
+
+    A transaction that has locked others before does not wait: two of them could wait for
+    each other. It raises `Clash` where somebody else has one of these just now.
+    """
     alone = set(ids)
     both = sorted(alone | set(shared))
+    asked: dict[str, Any] = {
+        "locks": _LOCKS,
+        "ids": both,
+        "shared": [one not in alone for one in both],
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _LOCK,
-            {
-                "locks": _LOCKS,
-                "ids": both,
-                "shared": [one not in alone for one in both],
-            },
-        )
-        cursor.fetchall()
+        cursor.execute(_HOLDS_SOME, [_LOCKS])
+        if not cursor.fetchone()[0]:
+            cursor.execute(_LOCK, asked)
+            cursor.fetchall()
+            return
+        cursor.execute(_TRY, asked)
+        if cursor.fetchone()[0] is False:
+            raise Clash("Somebody else is booking one of them just now. Try again")
 
 
 def take(interview: int, starts_at: datetime, holdings: Sequence[Holding]) -> None:

@@ -12,6 +12,7 @@ from evenhand.appointments.book.hold import give_back, lock_calendars, take
 from evenhand.appointments.book.verdicts import may_book, may_change
 from evenhand.appointments.book.ways import Way
 from evenhand.appointments.calendars.models import Taken
+from evenhand.appointments.interpreters.models import InterpreterConflict
 from evenhand.appointments.interviews.models import Interview
 from evenhand.appointments.interviews.states import CancelledFor, State
 from evenhand.appointments.telling.services import (
@@ -19,7 +20,7 @@ from evenhand.appointments.telling.services import (
     tell_cancelled,
     tell_changed,
 )
-from evenhand.casework.models import Case
+from evenhand.casework.models import Case, Conflict
 from evenhand.core.events import Happening, record_events
 from evenhand.core.models import User
 from evenhand.core.verdict import Refused
@@ -50,6 +51,7 @@ def book(
     _explained(way, because)
     holdings = lock_all(asked, way)
     still_free(asked, way)
+    _nobody_conflicted(case.pk, way)
     interview = _made(case, asked, way, by=by, at=at, because=because, follows=follows)
     take(interview.pk, way.starts_at, holdings)
     record_events(
@@ -86,6 +88,7 @@ def amend(
     if before.version != version or before.state != State.BOOKED:
         raise Refused(CHANGED)
     still_free(asked, way, leaving_out=interview.pk)
+    _nobody_conflicted(interview.case_id, way)
     Interview.objects.filter(pk=interview.pk).update(
         **_arranged(way),
         break_minutes=asked.break_minutes,
@@ -166,6 +169,23 @@ def told_of(interview: Interview) -> Mapping[str, object]:
         "site": interview.site.name,
         "mode": interview.mode,
     }
+
+
+def _nobody_conflicted(case_id: int, way: Way) -> None:
+    """Asked again under the locks: a conflict may have been declared meanwhile."""
+    if (
+        Conflict.objects.filter(
+            case_id=case_id,
+            staff_member__interviewer=way.interviewer_id,
+            ended_at=None,
+        ).exists()
+        or InterpreterConflict.objects.filter(
+            case_id=case_id, interpreter=way.interpreter_id, ended_at=None
+        ).exists()
+    ):
+        raise Refused(
+            "One of them must not take part in this case. Choose another time"
+        )
 
 
 def _made(

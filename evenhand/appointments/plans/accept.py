@@ -227,9 +227,11 @@ def _moved(
     interview = planned.moves
     if interview is None or interview.starts_at != planned.was_at:
         raise Refused("Their interview has been changed since")
+    # A child is never moved as a surprise, however long after it was planned.
+    moved = asked if asked.adult_needed else replace(asked, notice_days=0)
     return amend(
         interview,
-        replace(asked, notice_days=0),
+        moved,
         _as_planned(planned),
         version=interview.version,
         by=by,

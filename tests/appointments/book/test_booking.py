@@ -8,15 +8,17 @@ from django.db import IntegrityError, connection, transaction
 
 from evenhand.appointments.book import services
 from evenhand.appointments.book.asked import Asked
+from evenhand.appointments.book.asking import asked_of
 from evenhand.appointments.book.hold import Clash, Holding, take
 from evenhand.appointments.book.services import amend, cancel
 from evenhand.appointments.book.slips import read_slip, write_slip
 from evenhand.appointments.book.ways import Way, ways
 from evenhand.appointments.models import CancelledFor, Interview, State, Taken
-from evenhand.casework.models import Case
+from evenhand.casework.models import Case, Conflict
 from evenhand.core.models import Event, Message
 from evenhand.core.verdict import Refused
 from evenhand.core.viewing import acting_as
+from evenhand.flows.book_interview import asked_to_move
 from tests.booking import Book, days, london
 from tests.cast import AT
 
@@ -307,3 +309,49 @@ def test_derby_ten_o_clock_on_the_monday_after_the_clocks_change(book: Book) -> 
             because="x",
         )
     assert moved.uid == uid
+
+
+def test_a_childs_interview_is_not_moved_to_another_day_as_a_surprise(
+    book: Book,
+) -> None:
+    child = book.cast.case(
+        born_on=date(2011, 6, 1),
+        unaccompanied=True,
+        language="Tigrinya",
+        postcode="DE1 1AA",
+    )
+    book.interpreter("Ines")
+    book.adult("Ada")
+    book.interviewer("Helen", skills=("children",))
+    with acting_as(book.booker):
+        asked = asked_of(child, on=AT.date(), at=AT)
+        way = ways(asked, days(asked.on))[0]
+        interview = services.book(child, asked, way, by=book.booker, at=AT)
+        day_before = way.day - timedelta(days=1)
+        later = AT + timedelta(days=(day_before - AT.date()).days)
+        moving = asked_to_move(interview, on=later.date(), at=later)
+    assert moving.allows(way.day)
+    assert not moving.allows(way.day + timedelta(days=1))
+    assert moving.allows(later.date() + timedelta(days=10))
+    grown = book.cast.case(language="Tigrinya", postcode="DE1 1AA")
+    with acting_as(book.booker):
+        asked = asked_of(grown, on=AT.date(), at=AT)
+        way = ways(asked, days(asked.on))[0]
+        interview = services.book(grown, asked, way, by=book.booker, at=AT)
+        moving = asked_to_move(interview, on=later.date(), at=later)
+    assert moving.allows(later.date() + timedelta(days=1))
+
+
+def test_a_conflict_declared_meanwhile_is_seen(book: Book, case: Case) -> None:
+    asked = book.asked(case)
+    way = book.way(asked)
+    with acting_as(book.cast.service):
+        Conflict.objects.create(
+            case=case,
+            staff_member=book.amira.staff_member,
+            because="a neighbour",
+            declared_at=AT,
+            declared_by=book.cast.service,
+        )
+    with pytest.raises(Refused, match="must not take part"):
+        booked(book, case, way, asked)

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from evenhand.appointments.book.asking import asked_of
-from evenhand.appointments.book.hold import Clash
+from evenhand.appointments.book.hold import Clash, lock_calendars
 from evenhand.appointments.book.offers import offers
 from evenhand.appointments.book.services import amend, book, cancel
 from evenhand.appointments.book.ways import Way, ways
@@ -173,3 +173,16 @@ def test_many_at_once_book_nobody_twice_and_wait_for_nobody_for_ever(
         assert set(Taken.objects.values_list("interview_id", flat=True)) == set(
             live.values_list("pk", flat=True)
         )
+
+
+def test_whoever_holds_calendars_already_waits_for_nobody(town: Book) -> None:
+    """Else two who act on several interviews at once could wait for each other."""
+    one, other = town.amira.calendar_id, town.derby_suite.calendar_id
+
+    def second() -> None:
+        with transaction.atomic():
+            lock_calendars([other])
+            lock_calendars([one])
+
+    with pytest.raises(Clash, match="just now"):
+        while_open(lambda: lock_calendars([one]), second)
