@@ -337,7 +337,9 @@ def test_a_conflict_of_an_interpreter_is_declared_once_and_ended_once(town, acti
         end_interpreter_conflict(conflict, because="another family", **acting)
         with pytest.raises(Refused, match="just ended"):
             end_interpreter_conflict(conflict, because="x", **acting)
-        kinds = set(Event.objects.filter(case_id=case.pk).values_list("kind", flat=True))
+        kinds = set(
+            Event.objects.filter(case_id=case.pk).values_list("kind", flat=True)
+        )
     assert {"interpreter_conflict_declared", "interpreter_conflict_ended"} <= kinds
 
 
