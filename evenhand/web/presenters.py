@@ -414,6 +414,7 @@ BOOKING = {
     ),
 }
 
+
 def _answered(words: str) -> Presenter:
     return Presenter(
         "interview",
