@@ -40,13 +40,14 @@ def lacking(problem: Problem, plan: Plan) -> pl.DataFrame:
     known: dict[tuple[object, ...], str] = {}
     found = []
     rows = list(interview_rows(problem))
-    placed = set(problem.places["interview"])
+    placed = _within_reach(problem)
     for ref in plan.left_out["interview"]:
         asked = encoded.asked[index_of[ref]]
         if not asked.places:
-            found.append(
-                (ref, _nobody(problem, rows[asked.index], placed=ref in placed))
-            )
+            code = "no_place"
+            if ref in placed:
+                code = _nobody(problem, rows[asked.index], empty, asked)
+            found.append((ref, code))
             continue
         alike = (
             *(asked.steps, asked.days, asked.last, asked.diaries),
@@ -59,6 +60,18 @@ def lacking(problem: Problem, plan: Plan) -> pl.DataFrame:
             known[alike] = _why(empty, full, asked)
         found.append((ref, known[alike]))
     return pl.DataFrame(found, schema=LACKING, orient="row")
+
+
+def _within_reach(problem: Problem) -> set[str]:
+    """The interviews with a place within the journey that can be asked of them."""
+    longest = problem.interviews.select(
+        pl.col("ref").alias("interview"), "longest_journey"
+    )
+    near = problem.places.join(longest, on="interview").filter(
+        pl.col("longest_journey").is_null()
+        | (pl.col("journey_minutes").fill_null(0) <= pl.col("longest_journey"))
+    )
+    return set(near["interview"])
 
 
 def _booking(book: Book, asked: Asked, row: dict[str, object]) -> Booking:
@@ -80,14 +93,16 @@ def _booking(book: Book, asked: Asked, row: dict[str, object]) -> Booking:
     )
 
 
-def _nobody(problem: Problem, row: InterviewRow, *, placed: bool) -> str:
-    """What leaves an interview no place at all: none near, or nobody to be there."""
-    if not placed:
-        return "no_place"
+def _nobody(problem: Problem, row: InterviewRow, empty: Book, asked: Asked) -> str:
+    """What leaves an interview nobody at any of its places; asked as `explain` asks."""
+    if not asked.days or asked.last < 0:
+        return "no_time"
     if not somebody_could(problem, row):
         return "no_interviewer"
     if row.language is not None and not somebody_speaks(problem, row):
         return "no_interpreter"
+    if not all(empty.diaries[diary] for diary in asked.diaries):
+        return "companion_not_free"
     return "never_together"
 
 
