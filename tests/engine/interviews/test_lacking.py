@@ -1,7 +1,7 @@
 """What those lack whom a plan leaves out: told apart, and as the long explanation says."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from evenhand.engine.interviews.explain import reasons
 from evenhand.engine.interviews.lacking import lacking
@@ -91,6 +91,7 @@ def test_no_place_is_told() -> None:
     assert told(problem(**two(places=[place("A")]))) == {"B": "no_place"}
 
 
+@settings(max_examples=40)
 @given(problems())
 def test_codes_are_those_of_the_explanation(posed: Problem) -> None:
     plan = solve(posed)
