@@ -133,7 +133,7 @@ def test_change_is_told_to_whom_it_concerns(scene: Derby) -> None:
         interview.interpreter, interview.sequence = second, 1
         interview.save()
         tell_changed(interview, before, by=scene.officer, at=LATER)
-        since = Message.objects.filter(created_at=LATER)
+        since = Message.objects.filter(created_at=LATER).order_by("pk")
         assert [(m.kind, m.recipient, m.to_name) for m in since] == [
             ("interview_booked", "interpreter", "Interpreter 2"),
             ("interview_cancelled", "interpreter", "Interpreter 1"),
