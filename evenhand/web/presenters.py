@@ -9,7 +9,6 @@ from evenhand.appointments.interviews.states import HELD, Outcome
 from evenhand.appointments.models import Arrival, Beginning, Room
 from evenhand.casework.models import Contact, EvidenceNote, Stage
 from evenhand.core.models import Event, Message
-from evenhand.engine.diaries.steps import local
 from evenhand.intake.reading.fields import FIELDS
 from evenhand.web.appointments.people_and_places.told import KEPT
 from evenhand.web.formats import counted, day, listed, sentence_case, time_of_day
@@ -387,7 +386,7 @@ def _of_an_interview(words: str) -> Presenter:
 def _when_and_where(data: Mapping[str, Any]) -> str:
     starts = datetime.fromisoformat(data["starts_at"])
     return (
-        f"{day(local(starts).date())}, {time_of_day(starts)}, at {data['site']}, "
+        f"{day(starts)}, {time_of_day(starts)}, at {data['site']}, "
         f"{Room.Mode(data['mode']).label.lower()}"
     )
 
@@ -396,7 +395,7 @@ def _changed(data: Mapping[str, Any], titles: Titles) -> str:
     before = datetime.fromisoformat(data["from_at"])
     return (
         f"The interview was changed: now {_when_and_where(data)}; it was "
-        f"{day(local(before).date())}, {time_of_day(before)}"
+        f"{day(before)}, {time_of_day(before)}"
     )
 
 

@@ -102,7 +102,3 @@ def _sentence(asked: Asked, lacking: str, when: str) -> str:
         ADULT: f"The responsible adult is not free {when}",
         TOGETHER: f"Each of those needed is free {when}, though never all at one time",
     }[lacking]
-
-
-def said_day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

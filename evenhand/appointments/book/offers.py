@@ -15,10 +15,10 @@ from evenhand.appointments.book.candidates import (
 from evenhand.appointments.book.offer_words import (
     not_met,
     reason,
-    said_day,
     what_is_lacking,
 )
 from evenhand.appointments.book.ways import Looked, Way, look
+from evenhand.core.dates import day as said_day
 
 
 # How many ways are compared before the best few are offered.

@@ -42,6 +42,19 @@ LISTED: Mapping[str, tuple[str, pl.DataType]] = {
 NO_RULES = "The policy in force has no rules on interviews"
 NO_INTERVIEW = "none"
 PASSED_THROUGH = ("case", "case_id", "version")
+# What a rulebook may leave unsaid, and what is then the careful answer.
+_UNSAID: dict[str, object] = {
+    "kind": NO_INTERVIEW,
+    "minutes": 0,
+    "breaks": 0,
+    "break_minutes": 0,
+    "modes": (),
+    "needs": (),
+    "as_child": True,
+    "adult_needed": True,
+    "may_be_proposed": False,
+    "why_not": NO_RULES,
+}
 
 
 def interviews_asked(
@@ -60,37 +73,17 @@ def interviews_asked(
     lacking, of the wrong type or out of vocabulary.
     """
     found = _put(program, facts, on, TABLES, ASKED)
-    unsaid = pl.col("may_be_proposed").is_null()
+    silent = pl.col("may_be_proposed").is_null()
     return found.with_columns(
-        kind=pl.col("kind").fill_null(NO_INTERVIEW),
-        minutes=pl.col("minutes").fill_null(0),
-        breaks=pl.col("breaks").fill_null(0),
-        break_minutes=pl.col("break_minutes").fill_null(0),
-        modes=pl.col("modes").fill_null([]),
-        needs=pl.col("needs").fill_null([]),
-        # Where nothing is said, the careful answer.
-        as_child=pl.col("as_child").fill_null(value=True),
-        adult_needed=pl.col("adult_needed").fill_null(value=True),
-        may_be_proposed=pl.col("may_be_proposed").fill_null(value=False),
-        why_not=pl.when(unsaid)
+        *(
+            pl.col(name).fill_null(list(said) if isinstance(said, tuple) else said)
+            for name, said in _UNSAID.items()
+            if name != "why_not"
+        ),
+        why_not=pl.when(silent)
         .then(pl.lit(NO_RULES))
         .otherwise(pl.col("why_not").fill_null("")),
     )
-
-
-# What a rulebook may leave unsaid, and what is then the careful answer.
-_UNSAID: dict[str, object] = {
-    "kind": NO_INTERVIEW,
-    "minutes": 0,
-    "breaks": 0,
-    "break_minutes": 0,
-    "modes": (),
-    "needs": (),
-    "as_child": True,
-    "adult_needed": True,
-    "may_be_proposed": False,
-    "why_not": NO_RULES,
-}
 
 
 def interview_asked(

@@ -11,7 +11,7 @@ from evenhand.appointments.book.offers import Offer
 from evenhand.appointments.book.slips import write_slip
 from evenhand.appointments.book.ways import Way
 from evenhand.appointments.models import Interview, Room
-from evenhand.engine.diaries.steps import local
+from evenhand.core.dates import weekday
 from evenhand.web.formats import counted, day, listed, time_of_day
 from evenhand.web.titles import Titles
 
@@ -55,8 +55,7 @@ def describe(
 
 def when(starts_at: datetime, ends_at: datetime) -> str:
     """A day and two times: "Monday 29 March 2021, 10am to noon"."""
-    on = local(starts_at).date()
-    return f"{on:%A} {day(on)}, {time_of_day(starts_at)} to {time_of_day(ends_at)}"
+    return f"{weekday(starts_at)}, {time_of_day(starts_at)} to {time_of_day(ends_at)}"
 
 
 def place(interview: Interview) -> str:
