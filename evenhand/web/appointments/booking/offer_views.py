@@ -1,5 +1,6 @@
 """Offer times for the interview of a case, and book or move it as was offered."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -94,27 +95,22 @@ def offer(request: HttpRequest, ref: str) -> HttpResponse:
     case = case_or_404(request, ref, what="times for the interview")
     narrowed = Narrowed.from_address(request.GET)
     form = OfferForm(request.POST if request.method == "POST" else None)
-    lost = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            booked = book_or_offer(
-                case,
-                read_slip(form.cleaned_data["slip"], case_id=case.pk),
-                on=today_of(request),
-                at=at_of(request),
-                by=user,
-                because=form.cleaned_data["because"],
-                short_notice=narrowed.short_notice,
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            if isinstance(booked, Interview):
-                said = when(booked.starts_at, booked.ends_at)
-                messages.success(request, f"Interview booked: {said}")
-                return redirect("interview", booked.uid)
-            lost = booked
-    return _page(request, case, narrowed, form, lost, may_book(user, case))
+
+    def act() -> Interview | Lost:
+        return book_or_offer(
+            case,
+            read_slip(form.cleaned_data["slip"], case_id=case.pk),
+            on=today_of(request),
+            at=at_of(request),
+            by=user,
+            because=form.cleaned_data["because"],
+            short_notice=narrowed.short_notice,
+        )
+
+    booked = _chosen(form, act)
+    if isinstance(booked, Interview):
+        return _onward(request, booked, "Interview booked:")
+    return _page(request, case, narrowed, form, booked, may_book(user, case))
 
 
 @part_of("interviews")
@@ -127,36 +123,50 @@ def move(request: HttpRequest, uid: str) -> HttpResponse:
     interview = interview_or_404(request, uid, what="other times for the interview")
     narrowed = Narrowed.from_address(request.GET)
     form = OfferForm(request.POST if request.method == "POST" else None)
-    lost = None
-    if request.method == "POST" and form.is_valid():
-        sent = request.POST.get("version", "")
-        try:
-            moved = amend_or_offer(
-                interview,
-                read_slip(form.cleaned_data["slip"], case_id=interview.case_id),
-                version=int(sent) if sent.isascii() and sent.isdigit() else 0,
-                on=today_of(request),
-                at=at_of(request),
-                by=user,
-                because=form.cleaned_data["because"],
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            if isinstance(moved, Interview):
-                said = when(moved.starts_at, moved.ends_at)
-                messages.success(request, f"Interview changed: now {said}")
-                return redirect("interview", moved.uid)
-            lost = moved
+    sent = request.POST.get("version", "")
+
+    def act() -> Interview | Lost:
+        return amend_or_offer(
+            interview,
+            read_slip(form.cleaned_data["slip"], case_id=interview.case_id),
+            version=int(sent) if sent.isascii() and sent.isdigit() else 0,
+            on=today_of(request),
+            at=at_of(request),
+            by=user,
+            because=form.cleaned_data["because"],
+        )
+
+    moved = _chosen(form, act)
+    if isinstance(moved, Interview):
+        return _onward(request, moved, "Interview changed: now")
     return _page(
         request,
         interview.case,
         narrowed,
         form,
-        lost,
+        moved,
         may_change(user, interview),
         interview=interview,
     )
+
+
+def _chosen(
+    form: OfferForm, act: Callable[[], Interview | Lost]
+) -> Interview | Lost | None:
+    """What came of the way that was chosen; None where none was, or it was refused."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    try:
+        return act()
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+
+
+def _onward(request: HttpRequest, interview: Interview, done: str) -> HttpResponse:
+    """To the interview, with what was done."""
+    messages.success(request, f"{done} {when(interview.starts_at, interview.ends_at)}")
+    return redirect("interview", interview.uid)
 
 
 def _page(
